@@ -1,0 +1,62 @@
+"""Every error a user can meet, and the exit code that it ends a command with.
+
+AssistantError
+├─ SetupError        you can fix this: usage, a missing key, an unknown name, a bad file; nothing was spent
+├─ ExpertError       an expert could not perform a task
+│  ├─ NoExpert       none of the experts at hand could
+│  ├─ BadOutput      the expert answered, but not with what the task asks for
+│  └─ NotRecorded    offline, and this question was never asked of the model before
+├─ SourceError       a source did not answer, or answered with something that is not its format
+└─ LibraryError      the library on disk cannot be used
+
+A message says what failed, for which task or source, and what to do next.
+"""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """How a command ends. A run's status names the same outcomes in words (`assistant.report.Status`)."""
+
+    COMPLETE = 0
+    SETUP = 2
+    ABSTAINED = 3
+    PARTIAL = 4
+    NOTHING = 5
+    BUDGET = 6
+    LIBRARY = 7
+    INTERRUPTED = 130
+
+
+class AssistantError(Exception):
+    """Base of all our errors; fronts catch it once and print its message."""
+
+    exit = Exit.NOTHING
+
+
+class SetupError(AssistantError):
+    exit = Exit.SETUP
+
+
+class ExpertError(AssistantError):
+    exit = Exit.NOTHING
+
+
+class NoExpert(ExpertError):
+    pass
+
+
+class BadOutput(ExpertError):
+    pass
+
+
+class NotRecorded(ExpertError):
+    pass
+
+
+class SourceError(AssistantError):
+    exit = Exit.NOTHING
+
+
+class LibraryError(AssistantError):
+    exit = Exit.LIBRARY

@@ -1,0 +1,163 @@
+"""What happens in a run, as frozen data in one discriminated union.
+
+Parts make events and hand them to a `Tell`; the run that they belong to gives them their sequence number and time.
+Saved as JSON lines, they replay into any front.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assistant.base import Frozen
+from assistant.plan import Plan
+from assistant.report import Report
+from assistant.usage import Usage
+
+SCHEMA = 1
+"""Version of the saved form; raised when an event changes its meaning."""
+
+
+class _Happened(Frozen):
+    sequence: int = 0
+    """Place in the run, from 1; given by the run."""
+    seconds: float = 0.0
+    """Since the run began; given by the run."""
+    branch: int | None = None
+    """Which sub-question it belongs to, from 0; None for the run as a whole."""
+
+
+class Started(_Happened):
+    kind: Literal["started"] = "started"
+    schema_version: int = SCHEMA
+    run: str
+    question: str
+    expert: str
+    sources: tuple[str, ...]
+
+
+class Planned(_Happened):
+    kind: Literal["planned"] = "planned"
+    plan: Plan
+
+
+class Searched(_Happened):
+    kind: Literal["searched"] = "searched"
+    source: str
+    query: str
+    found: int
+    """Records returned."""
+    studies: tuple[str, ...]
+    """Keys of the distinct studies that they are about, best first."""
+
+
+class SourceFailed(_Happened):
+    kind: Literal["source_failed"] = "source_failed"
+    source: str
+    query: str
+    reason: str
+
+
+class Screened(_Happened):
+    kind: Literal["screened"] = "screened"
+    relevant: tuple[str, ...]
+    """Keys of the studies kept, best first."""
+    dropped: int
+
+
+class Called(_Happened):
+    """One request to a model, answered."""
+
+    kind: Literal["called"] = "called"
+    expert: str
+    task: str
+    attempt: int
+    usage: Usage
+
+
+class Retried(_Happened):
+    """A reply with faults was sent back, or a request that failed in transport was sent again."""
+
+    kind: Literal["retried"] = "retried"
+    expert: str
+    task: str
+    reasons: tuple[str, ...]
+
+
+class Mended(_Happened):
+    """Parts of a reply that stayed faulty were left out."""
+
+    kind: Literal["mended"] = "mended"
+    expert: str
+    task: str
+    faults: tuple[str, ...]
+
+
+class ExpertFailed(_Happened):
+    kind: Literal["expert_failed"] = "expert_failed"
+    expert: str
+    task: str
+    reason: str
+    expected: bool = False
+    """Whether this is how the run was set up to go: offline, a model answers only what is recorded."""
+
+
+class Performed(_Happened):
+    kind: Literal["performed"] = "performed"
+    expert: str
+    task: str
+    usage: Usage
+
+
+class Read(_Happened):
+    kind: Literal["read"] = "read"
+    studies: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class Checked(_Happened):
+    kind: Literal["checked"] = "checked"
+    heading: str
+    sentences: int
+    repaired: int
+    removed: int
+
+
+class Noticed(_Happened):
+    """Something a person should know that is no failure, such as an index that was rebuilt."""
+
+    kind: Literal["noticed"] = "noticed"
+    text: str
+
+
+class Reported(_Happened):
+    """The last event of a run that came to its end."""
+
+    kind: Literal["reported"] = "reported"
+    report: Report
+
+
+Event = Annotated[
+    Started
+    | Planned
+    | Searched
+    | SourceFailed
+    | Screened
+    | Called
+    | Retried
+    | Mended
+    | ExpertFailed
+    | Performed
+    | Read
+    | Checked
+    | Noticed
+    | Reported,
+    Field(discriminator="kind"),
+]
+
+Tell = Callable[[Event], None]
+"""Takes what happened; safe to call from any thread."""
+
+
+def silent(_: Event) -> None:
+    """Tell nobody."""

@@ -1,0 +1,76 @@
+"""READ without a model: the sentences of each study that come closest to a sub-question, none saying the same twice."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.embedding import Embedder, Vectors
+from assistant.experts.extractive.diversity import choose
+from assistant.passages import sentences
+from assistant.tasks.read import Finding, Findings, ReadInput
+
+PER_STUDY = 2
+CLOSE = 0.30
+"""Cosine with the question below which a sentence is not about it."""
+SHORTEST, LONGEST = 40, 450
+"""Characters of a sentence that is worth quoting."""
+DANGLING = 0.12
+"""What a sentence loses for opening with a word that points at the sentence before it."""
+
+_POINTS_BACK = re.compile(
+    r"(?:this|these|those|it|its|they|their|such|he|she|however|moreover|furthermore|therefore|thus|hence|here|both"
+    r"|consequently|additionally|also|but|and|then|in addition|in contrast|as a result|to this end|to address)\b",
+    re.IGNORECASE,
+)
+
+
+class Candidate(NamedTuple):
+    """A sentence of a passage, by the passage's number from 1."""
+
+    passage: int
+    text: str
+
+
+def read(given: ReadInput, embedder: Embedder) -> Findings:
+    """Return the best sentences of each study, each under the sub-question that it is closest to."""
+    candidates = _candidates(given)
+    if not candidates:
+        return Findings(findings=())
+    asked = [given.question, *given.subquestions]
+    vectors = embedder.embed([*asked, *(candidate.text for candidate in candidates)])
+    questions, found = vectors[: len(asked)], vectors[len(asked) :]
+    cosines = found @ questions.T
+    chosen = _chosen(given, candidates, found, cosines)
+    return Findings(findings=tuple(_finding(candidates[i], int(np.argmax(cosines[i, 1:])) + 1) for i in chosen))
+
+
+def _candidates(given: ReadInput) -> list[Candidate]:
+    return [
+        Candidate(number, passage.text[start:end])
+        for number, passage in enumerate(given.passages, 1)
+        for start, end in sentences(passage.text)
+        if SHORTEST <= end - start <= LONGEST and passage.text[start:end].rstrip("\"'”’)")[-1:] in ".!?"
+    ]
+
+
+def _chosen(given: ReadInput, candidates: Sequence[Candidate], vectors: Vectors, cosines: Vectors) -> list[int]:
+    penalty = np.array([DANGLING if _POINTS_BACK.match(c.text) else 0.0 for c in candidates], dtype=np.float32)
+    relevance = 0.5 * cosines[:, 0] + 0.5 * cosines[:, 1:].max(axis=1) - penalty
+    chosen = []
+    for study in dict.fromkeys(passage.study for passage in given.passages):
+        rows = [
+            row
+            for row, candidate in enumerate(candidates)
+            if given.passages[candidate.passage - 1].study == study and cosines[row].max() >= CLOSE
+        ]
+        picks = choose(relevance[rows], vectors[rows], PER_STUDY, repeat=0.85) if rows else []
+        chosen += [rows[pick] for pick in sorted(picks)]
+    return chosen
+
+
+def _finding(candidate: Candidate, subquestion: int) -> Finding:
+    return Finding(
+        passage=candidate.passage, subquestion=subquestion, statement=candidate.text, quote=candidate.text
+    )

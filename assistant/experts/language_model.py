@@ -1,0 +1,98 @@
+"""The expert that performs tasks by asking a language model: a model together with its prompts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from assistant.errors import BadOutput
+from assistant.events import Called, Mended, Retried, Tell
+from assistant.experts.llm import LLM, Message
+from assistant.experts.structured import Unreadable, parse, render, schema, shape
+from assistant.task import AnyTask, In, Out, Result, Task
+from assistant.usage import Usage
+from prompts import Prompt, load, tasks
+
+ATTEMPTS = 2
+"""A first reply, and one more with the faults of the first one named."""
+
+
+class Attempt(NamedTuple):
+    """What a reply amounts to; `output` is None where it could not be read."""
+
+    output: object
+    faults: tuple[str, ...]
+
+
+@dataclass
+class LanguageModel:
+    """Fills in typed answers; it is never given tools, and never chooses what happens next."""
+
+    llm: LLM
+    prompt: Callable[[str, str], Prompt] = load
+    """From a task's name and a model's name to what that model is told."""
+    _known: frozenset[str] = field(default_factory=lambda: frozenset(tasks()), init=False)
+
+    @property
+    def name(self) -> str:
+        return self.llm.endpoint.name
+
+    def able(self, task: AnyTask) -> bool:
+        return task.name in self._known
+
+    async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
+        """Ask; ask once more with the faults named; keep what is sound of the last reply.
+
+        Raises:
+            BadOutput: nothing of the last reply can be used.
+            ExpertError: the model did not answer.
+        """
+        messages = opening(self.prompt(task.name, self.llm.endpoint.model), task, given)
+        usage, attempt = Usage(), Attempt(None, ())
+        for number in range(1, ATTEMPTS + 1):
+            reply = await self.llm.ask(messages, schema(task.output), sample=1)
+            usage += reply.usage
+            tell(Called(expert=self.name, task=task.name, attempt=number, usage=reply.usage))
+            attempt = judged(reply.text, task, given)
+            if not attempt.faults:
+                break
+            if number < ATTEMPTS:
+                tell(Retried(expert=self.name, task=task.name, reasons=attempt.faults))
+                messages = [*messages, *correction(reply.text, attempt.faults)]
+        return Result(self._sound(task, given, attempt, tell), self.name, usage)
+
+    def _sound(self, task: Task[In, Out], given: In, attempt: Attempt, tell: Tell) -> Out:
+        if not isinstance(attempt.output, task.output):
+            raise BadOutput(f"{self.name} could not {task.name}: {'; '.join(attempt.faults)}")
+        mended = task.mend(given, attempt.output)
+        if left := task.faults(given, mended):
+            raise BadOutput(f"{self.name} could not {task.name}: {'; '.join(left)}")
+        if attempt.faults:
+            tell(Mended(expert=self.name, task=task.name, faults=attempt.faults))
+        return mended
+
+
+def opening(prompt: Prompt, task: Task[In, Out], given: In) -> list[Message]:
+    """Return the messages that put a task to a model."""
+    shown: list[Message] = [{"role": "system", "content": f"{prompt.instructions}\n\n{shape(task.output)}"}]
+    for demonstration in prompt.demonstrations:
+        shown.append({"role": "user", "content": demonstration.given})
+        shown.append({"role": "assistant", "content": demonstration.reply})
+    return [*shown, {"role": "user", "content": render(given)}]
+
+
+def correction(reply: str, faults: Sequence[str]) -> list[Message]:
+    """Return the messages that send a faulty reply back."""
+    listed = "\n".join(f"- {fault}" for fault in faults)
+    return [
+        {"role": "assistant", "content": reply},
+        {"role": "user", "content": f"That reply has faults:\n{listed}\nGive the whole reply again without them."},
+    ]
+
+
+def judged(reply: str, task: Task[In, Out], given: In) -> Attempt:
+    """Read a reply and name its faults."""
+    try:
+        output = parse(reply, task.output)
+    except Unreadable as error:
+        return Attempt(None, error.faults)
+    return Attempt(output, tuple(task.faults(given, output)))

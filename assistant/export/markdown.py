@@ -1,0 +1,89 @@
+"""A report as Markdown: prose with numbered references, and under each reference the words that the prose rests on."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.citing import Reference, numbering, references
+from assistant.identity import link
+from assistant.report import Report, Section, Sentence
+from assistant.study import Study, TextKind
+
+KINDS: dict[TextKind, str] = {"full_text": "full text", "abstract": "abstract", "summary": "summary, not the authors’ words"}
+"""How a text kind is shown at a quote."""
+
+STATUSES = {
+    "complete": "complete",
+    "partial": "partial: something failed, see “What is missing”",
+    "abstained": "abstained: nothing on the question was found",
+    "budget": "ended at its budget with what it had",
+}
+
+
+def markdown(report: Report) -> str:
+    """Return the report as one Markdown document that ends with a line break."""
+    return "\n\n".join(_blocks(report)) + "\n"
+
+
+def _blocks(report: Report) -> Iterator[str]:
+    yield f"# {plain(report.question)}"
+    yield "\n".join(f"> {plain(line)}  " for line in _header(report)).rstrip()
+    if report.status == "abstained":
+        yield "Nothing that was found is about this question, so there is no report on it."
+    claims = {claim.id: claim for claim in report.claims}
+    numbers = numbering(report.sections, claims)
+    for section in report.sections:
+        yield f"## {plain(section.heading)}"
+        yield " ".join(_sentence(s, sorted({numbers[claims[c].study] for c in s.claims})) for s in section.sentences)
+    if report.sections:
+        yield "## References"
+        yield from (_reference(reference) for reference in references(report))
+    if report.missing:
+        yield "## What is missing"
+        yield "\n".join(f"- {plain(line)}" for line in report.missing)
+    if report.removed:
+        yield "## Removed by the checks"
+        yield "\n".join(f"- {plain(r.text)} ({plain('; '.join(r.faults))})" for r in report.removed)
+
+
+def _header(report: Report) -> Iterator[str]:
+    yield f"Status: {STATUSES[report.status]}."
+    yield from report.notes
+    counts = report.counts
+    yield (
+        f"{counts.found} records found, {counts.distinct} distinct studies, {counts.relevant} relevant,"
+        f" {counts.read} read, {counts.cited} cited."
+    )
+    if report.usage.calls or report.usage.recorded:
+        yield _spent(report)
+
+
+def _spent(report: Report) -> str:
+    usage = report.usage
+    price = "price unknown" if usage.dollars is None else f"${usage.dollars:.4f}"
+    tokens = usage.prompt_tokens + usage.completion_tokens
+    return f"{usage.calls} model calls, {usage.recorded} recorded replies, {tokens:,} tokens, {price}."
+
+
+def _sentence(sentence: Sentence, numbers: list[int]) -> str:
+    return f"{plain(sentence.text)} [{', '.join(map(str, numbers))}]"
+
+
+def _reference(reference: Reference) -> str:
+    lines = [f"[{reference.number}] {entry(reference.study)}"]
+    for quotation in reference.quotations:
+        lines += ["", f"> “{plain(quotation.evidence.quote)}” — {KINDS[quotation.passage.kind]}"]
+    return "\n".join(lines)
+
+
+def entry(study: Study) -> str:
+    """Return a reference that reads well whichever of its facts are unknown."""
+    people = ", ".join(study.authors[:6]) + (" et al." if len(study.authors) > 6 else "")
+    facts = [people, f"*{plain(study.title)}*", plain(study.venue), str(study.year or "")]
+    place = link(study.ids, study.url)
+    return ". ".join(fact.rstrip(".") for fact in facts if fact) + "." + (f" <{place}>" if place else "")
+
+
+def plain(text: str) -> str:
+    """Return text from outside so that Markdown shows it as it is, on one line."""
+    collapsed = re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"([\\`*_<>\[\]])", r"\\\1", collapsed)

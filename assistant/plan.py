@@ -1,0 +1,18 @@
+"""How a question is taken apart before anything is searched."""
+
+from pydantic import Field
+
+from assistant.base import Frozen
+
+
+class SubQuestion(Frozen):
+    """One part of the question, and what to ask of the sources to answer it."""
+
+    text: str
+    queries: tuple[str, ...] = Field(min_length=1)
+
+
+class Plan(Frozen):
+    """The sub-questions of a run, in the order in which the report takes them up."""
+
+    subquestions: tuple[SubQuestion, ...]

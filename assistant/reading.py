@@ -1,0 +1,33 @@
+"""What of a study is put before a reader, and in what portions. Pure functions."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.study import Passage
+from assistant.words import content_words, overlap
+
+PER_STUDY = 4
+"""Passages of one study that are read: an abstract has one or two, a full text dozens."""
+PORTION = 24_000
+"""Characters of passages that one reading takes, about 6,000 tokens."""
+
+
+def telling(passages: Sequence[Passage], questions: Iterable[str], limit: int = PER_STUDY) -> list[Passage]:
+    """Return at most `limit` passages that share the most words with any of the questions, in the order of the text."""
+    wanted = [content_words(question) for question in questions]
+    scores = [max((overlap(asked, passage.content) for asked in wanted), default=0.0) for passage in passages]
+    best = sorted(range(len(passages)), key=lambda index: (-scores[index], index))[:limit]
+    return [passages[index] for index in sorted(best)]
+
+
+def portions(passages: Iterable[Passage], size: int = PORTION) -> Iterator[list[Passage]]:
+    """Yield the passages in order, in lists of at most `size` characters; one that is longer stands alone."""
+    portion: list[Passage] = []
+    filled = 0
+    for passage in passages:
+        if portion and filled + len(passage.content) > size:
+            yield portion
+            portion, filled = [], 0
+        portion.append(passage)
+        filled += len(passage.content)
+    if portion:
+        yield portion

@@ -1,0 +1,60 @@
+"""What was answered before, by the content of the question.
+
+Used inside the model client, so that whoever asks the same thing again, after a crash or in another run, is answered
+from here and pays nothing. A reply is kept the moment it arrives, also when it later turns out to be faulty.
+"""
+
+import json
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Self
+
+from pydantic import JsonValue
+
+from assistant.errors import SetupError
+from assistant.study import digest
+
+
+def key(**question: JsonValue) -> str:
+    """Return the name of a question: equal for equal content, whatever the order of its parts."""
+    return digest(json.dumps(question, sort_keys=True, ensure_ascii=False))
+
+
+class Recordings:
+    """A content-addressed store of answers in one SQLite file; safe for threads and several processes.
+
+    Raises:
+        SetupError: the file is not one of ours.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+        try:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT) WITHOUT ROWID")
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise SetupError(f"The recordings at {path} cannot be used ({error}); move that file away.") from error
+
+    def get(self, key: str) -> JsonValue:
+        """Return the answer, or None if the question was never answered."""
+        with self._lock:
+            row = self._db.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def put(self, key: str, answer: JsonValue) -> None:
+        """Keep an answer; the first one stays."""
+        with self._lock:
+            self._db.execute("INSERT OR IGNORE INTO answers VALUES (?, ?)", (key, json.dumps(answer)))
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

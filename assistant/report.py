@@ -1,0 +1,63 @@
+"""The answer to a research question: sentences that name their claims, and everything those claims rest on."""
+
+from typing import Literal
+
+from assistant.base import Frozen
+from assistant.claim import Claim
+from assistant.study import Passage, Study
+from assistant.usage import Usage
+
+Status = Literal["complete", "abstained", "partial", "budget"]
+
+
+class Sentence(Frozen):
+    """One sentence of the prose, without citation marks: those are computed from `claims`."""
+
+    text: str
+    claims: tuple[str, ...]
+    """Ids of the claims it rests on; never empty in a report."""
+
+
+class Section(Frozen):
+    heading: str
+    sentences: tuple[Sentence, ...]
+
+
+class Removed(Frozen):
+    """A sentence that did not pass the checks, and why."""
+
+    text: str
+    faults: tuple[str, ...]
+
+
+class Counts(Frozen):
+    """How many studies reached each step of the run."""
+
+    found: int = 0
+    """Records that sources returned."""
+    distinct: int = 0
+    """Studies after records of one work were merged."""
+    relevant: int = 0
+    read: int = 0
+    cited: int = 0
+
+
+class Report(Frozen):
+    """A whole run's answer; self-contained, so that every quote in it can be checked without the library."""
+
+    question: str
+    status: Status
+    sections: tuple[Section, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    """The claims that the sentences name."""
+    passages: tuple[Passage, ...] = ()
+    """The passages that those claims quote."""
+    studies: tuple[Study, ...] = ()
+    """The cited studies, in the order of their reference numbers."""
+    removed: tuple[Removed, ...] = ()
+    missing: tuple[str, ...] = ()
+    """What failed and is therefore not in the report, one sentence each."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know about how it was made, one sentence each."""
+    counts: Counts = Counts()
+    usage: Usage = Usage()

@@ -1,0 +1,34 @@
+"""The null route of screening: what the rank and the embedding score decide alone, so that no expert is asked.
+
+In the manner of AdaMoE's null experts: only studies in the unclear band cost an expert's attention.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from assistant.library import Hit
+
+ACCEPT = 0.62
+"""Cosine with the question from which a study is relevant without asking."""
+REJECT = 0.22
+"""Cosine below which it is not."""
+BAND = 40
+"""At most so many unclear studies are shown to an expert; the rest, ranked below them, are left out."""
+
+
+class Triage(NamedTuple):
+    """Hits by what is to become of them, each best first."""
+
+    relevant: tuple[Hit, ...]
+    unclear: tuple[Hit, ...]
+    irrelevant: tuple[Hit, ...]
+
+
+def triage(hits: Iterable[Hit]) -> Triage:
+    """Sort hits by their cosine; studies known by title only are left out, for there is nothing to read."""
+    ranked = sorted(hits, key=lambda hit: (-hit.similarity, hit.study))
+    readable = [hit for hit in ranked if hit.passage]
+    relevant = [hit for hit in readable if hit.similarity >= ACCEPT]
+    unclear = [hit for hit in readable if REJECT <= hit.similarity < ACCEPT][:BAND]
+    kept = {hit.study for hit in (*relevant, *unclear)}
+    return Triage(tuple(relevant), tuple(unclear), tuple(hit for hit in ranked if hit.study not in kept))

@@ -1,0 +1,130 @@
+"""What a user can set, where it may be set, and which place won.
+
+In rising order: the defaults here, the user's `config.toml`, a project's `assistant.toml`, the environment
+(`ASSISTANT_MODEL` for `model`, and so on), the flags of a command.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import platformdirs
+from pydantic import Field, ValidationError
+
+from assistant.base import Frozen
+from assistant.errors import SetupError
+from assistant.redaction import redact
+
+APPLICATION = "research-assistant"
+PROJECT_FILE = "assistant.toml"
+USER_FILE = "config.toml"
+
+
+class Settings(Frozen):
+    """Every setting, with the default that a newcomer gets."""
+
+    model: str = ""
+    """A litellm model, `provider/name`; empty: the built-in extractive expert does the work."""
+    api_base: str = ""
+    """Address of the endpoint of `model`, for a server of your own."""
+    models: str = ""
+    """Path of a YAML file with litellm's `model_list`; its models are tried in the order in which they stand there."""
+    model_timeout: float = Field(default=120.0, gt=0)
+    """Seconds that one model request may take."""
+    embedder: str = "all-MiniLM-L6-v2"
+    """The built-in embedding model, `hashing`, or the name or path of any sentence-transformers model."""
+    sources: tuple[str, ...] = ("library", "arxiv")
+    """Where studies are looked for: `library`, `arxiv`, or the path of a file or folder."""
+    offline: bool = False
+    """Ask nothing outside this machine; models answer only what they were asked before."""
+    breadth: int = Field(default=4, ge=1, le=20)
+    """The largest number of sub-questions."""
+    max_studies: int = Field(default=24, ge=1, le=1000)
+    """The largest number of studies that a run reads."""
+    arxiv_url: str = "https://export.arxiv.org/api/query"
+    arxiv_interval: float = Field(default=3.0, ge=0)
+    """Seconds between two requests to arXiv, as its terms of use ask."""
+    source_timeout: float = Field(default=20.0, gt=0)
+    """Seconds that one search of one source may take."""
+
+
+class Resolved(NamedTuple):
+    """Settings, and for each of them the place that gave it its value."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+
+class Home(NamedTuple):
+    """Where things live on this machine; `ASSISTANT_HOME` moves both."""
+
+    data: Path
+    config: Path
+
+
+def home(environment: Mapping[str, str] = os.environ) -> Home:
+    if root := environment.get("ASSISTANT_HOME"):
+        return Home(Path(root).expanduser(), Path(root).expanduser())
+    return Home(platformdirs.user_data_path(APPLICATION), platformdirs.user_config_path(APPLICATION))
+
+
+def resolve(
+    flags: Mapping[str, object], environment: Mapping[str, str] = os.environ, folder: Path | None = None
+) -> Resolved:
+    """Return the settings that hold for a command run in `folder` with `flags` (those that are None are not given).
+
+    Raises:
+        SetupError: a file cannot be read, names a setting that does not exist, or holds a value that does not fit.
+    """
+    files = (home(environment).config / USER_FILE, (folder or Path.cwd()) / PROJECT_FILE)
+    layers = [*((str(path), _read(path)) for path in files if path.is_file()), *_environment(environment)]
+    layers.append(("flag", {name: value for name, value in flags.items() if value is not None}))
+    values: dict[str, object] = {}
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    for origin, layer in layers:
+        _check(origin, layer)
+        values |= layer
+        origins |= dict.fromkeys(layer, origin)
+    return Resolved(Settings.model_validate(values), origins)
+
+
+def shown(value: object) -> str:
+    """Return a setting's value for the screen, secrets masked."""
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return redact(text)
+
+
+def _environment(environment: Mapping[str, str]) -> list[tuple[str, dict[str, object]]]:
+    layers = []
+    for name in Settings.model_fields:
+        variable = f"ASSISTANT_{name.upper()}"
+        if value := environment.get(variable):
+            layers.append((variable, {name: _listed(name, value)}))
+    return layers
+
+
+def _listed(name: str, value: str) -> object:
+    return tuple(filter(None, map(str.strip, value.split(",")))) if name == "sources" else value
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SetupError(f"The settings in {path} cannot be read: {error}.") from error
+
+
+def _check(origin: str, layer: Mapping[str, object]) -> None:
+    """Say which place holds a wrong value: the merged settings no longer know."""
+    try:
+        Settings.model_validate(layer)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        name = ".".join(map(str, detail["loc"]))
+        if detail["type"] == "extra_forbidden":
+            raise SetupError(
+                f"{origin}: there is no setting {name!r}; the settings are {', '.join(Settings.model_fields)}."
+            ) from None
+        raise SetupError(f"{origin}: {name}: {detail['msg']}.") from None

@@ -1,0 +1,87 @@
+"""What the literature is made of: works, their texts, and exact slices of those texts.
+
+A `Record` is what one source says about a work. The library turns records into `Study`s, which keep one permanent
+key however many records describe them. Texts are immutable and addressed by their content, so a passage id stays
+valid for ever and any quote can be checked by code.
+"""
+
+from hashlib import blake2b
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from assistant.base import Frozen
+
+TextKind = Literal["summary", "abstract", "full_text"]
+"""How much of a work a text holds; shown at every citation. A `summary` is somebody else's words about it."""
+
+TEXT_KINDS: tuple[TextKind, ...] = ("full_text", "abstract", "summary")
+"""Best first: what to read when a study has several texts."""
+
+
+def digest(content: str) -> str:
+    """Return the name of a content: 128 bits of BLAKE2b over its UTF-8 bytes, in hexadecimal."""
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+class Text(Frozen):
+    """An immutable text of a work."""
+
+    kind: TextKind
+    content: str
+
+    @property
+    def id(self) -> str:
+        return digest(self.content)
+
+
+class Passage(Frozen):
+    """An exact slice of a text: `content == text[start:end]`."""
+
+    study: str
+    """Key of the study whose text this is."""
+    kind: TextKind
+    text: str
+    """Id of the text."""
+    start: int
+    end: int
+    content: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.text}#{self.start}-{self.end}"
+
+    @model_validator(mode="after")
+    def _length_agrees(self) -> Self:
+        if self.end - self.start != len(self.content):
+            raise ValueError(f"passage {self.id} holds {len(self.content)} characters")
+        return self
+
+
+class Record(Frozen):
+    """What one source says about a work, before it has a key."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    ids: tuple[str, ...] = ()
+    """Identifiers in the form of `assistant.identity`: `arxiv:2504.21776`, `doi:10.1000/xyz`."""
+    url: str = ""
+    texts: tuple[Text, ...] = ()
+    source: str
+    """Name of the source that says so."""
+
+
+class Study(Frozen):
+    """One published work, under a key that never changes."""
+
+    key: str
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    ids: tuple[str, ...] = ()
+    url: str = ""
+    sources: tuple[str, ...] = ()
+    """Names of the sources that gave it, in the order in which they did."""

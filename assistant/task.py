@@ -1,0 +1,62 @@
+"""The heart of the assistant: what is to be done (`Task`), who can do it (`Expert`), and what came of it (`Result`).
+
+A task never says how or by whom. A language model, the built-in extractive expert and the router that chooses among
+experts are all `Expert`s, so whatever works with one works with any.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from assistant.base import Frozen
+from assistant.events import Tell
+from assistant.usage import Usage
+
+In = TypeVar("In", bound=Frozen)
+Out = TypeVar("Out", bound=Frozen)
+
+
+@dataclass(frozen=True)
+class Task(Generic[In, Out]):
+    """A piece of work with a typed input and a typed output."""
+
+    name: str
+    input: type[In]
+    output: type[Out]
+    skills: tuple[str, ...]
+    """What it takes, in the words that experts' cards use."""
+    faults: Callable[[In, Out], list[str]]
+    """What is wrong with an output beyond its type, in words an expert can act on; empty when it is right."""
+    mend: Callable[[In, Out], Out]
+    """The output without its faulty parts: `faults(i, mend(i, o))` is empty unless nothing usable is left."""
+
+
+@dataclass(frozen=True)
+class Result(Generic[Out]):
+    """What an expert made of a task."""
+
+    output: Out
+    expert: str
+    usage: Usage = Usage()
+
+
+AnyTask = Task[Any, Any]
+
+
+class Expert(Protocol):
+    """Performs tasks."""
+
+    @property
+    def name(self) -> str: ...
+
+    def able(self, task: AnyTask) -> bool:
+        """Whether it makes sense to ask this expert at all."""
+        ...
+
+    async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
+        """Return an output without faults.
+
+        Raises:
+            ExpertError: it could not; another expert may.
+        """
+        ...

@@ -1,0 +1,17 @@
+"""What an expert sees of a study."""
+
+from assistant.base import Frozen
+from assistant.study import Study, TextKind
+
+
+class Excerpt(Frozen):
+    """A piece of a study's text with the name that the study goes by."""
+
+    study: str
+    kind: TextKind
+    text: str
+
+
+def label(study: Study) -> str:
+    """Return a study's name for prose and prompts: its title, and its year if known."""
+    return f"{study.title} ({study.year})" if study.year else study.title

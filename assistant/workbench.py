@@ -1,0 +1,114 @@
+"""What an agent has in front of it, and how it is laid out from the settings."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant.bundled import BUNDLED, bundled_library
+from assistant.embedding import Embedder, open_embedder
+from assistant.errors import SetupError
+from assistant.events import Noticed, Tell, silent
+from assistant.experts.extractive import Extractive
+from assistant.experts.language_model import LanguageModel
+from assistant.experts.llm import LLM
+from assistant.experts.pool import pool
+from assistant.experts.router import Router
+from assistant.frontier import Frontier
+from assistant.library import Library
+from assistant.recordings import Recordings
+from assistant.settings import Settings, home
+from assistant.sources import Source
+from assistant.sources.arxiv import Arxiv
+from assistant.sources.files import Files
+from assistant.sources.library import LibrarySource
+from assistant.task import Expert
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """Concrete parts, chosen once; agents take them as they are."""
+
+    expert: Expert
+    library: Library
+    sources: tuple[Source, ...]
+    frontier: Frontier
+    breadth: int = Settings().breadth
+    """The largest number of sub-questions."""
+    max_studies: int = Settings().max_studies
+    """The largest number of studies that a run reads."""
+    notes: tuple[str, ...] = ()
+    """What a reader of its reports must know about it, one sentence each."""
+    tell: Tell = field(default=silent, compare=False)
+
+
+@contextmanager
+def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = silent) -> Iterator[Workbench]:
+    """Lay out the parts that the settings name, and put them away afterwards.
+
+    Raises:
+        SetupError: the settings name something that does not exist.
+        LibraryError: the library on disk cannot be used.
+    """
+    data = data or home().data
+
+    def notice(text: str) -> None:
+        tell(Noticed(text=text))
+
+    with ExitStack() as stack:
+        embedder = open_embedder(settings.embedder, data / "vectors.db")
+        library = stack.enter_context(Library.open(data / "library", embedder, notice))
+        recordings = stack.enter_context(Recordings(data / "recordings.db"))
+        frontier = stack.enter_context(Frontier(data / "frontier.db"))
+        sources, notes = _sources(settings, library, lambda: stack.enter_context(bundled_library(data, embedder, notice)))
+        yield Workbench(
+            expert=Router((*_models(settings, recordings), Extractive(embedder))),
+            library=library,
+            sources=sources,
+            frontier=frontier,
+            breadth=settings.breadth,
+            max_studies=settings.max_studies,
+            notes=notes,
+            tell=tell,
+        )
+
+
+def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
+    return [
+        LanguageModel(LLM(endpoint, recordings, offline=settings.offline, timeout=settings.model_timeout))
+        for endpoint in pool(settings).endpoints
+    ]
+
+
+def _sources(
+    settings: Settings, library: Library, bundled: Callable[[], Library]
+) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+    sources: list[Source] = []
+    notes: list[str] = []
+    for name in settings.sources:
+        if name == "library" and not library.holds_own(BUNDLED):
+            sources.append(LibrarySource(bundled(), BUNDLED))
+            notes.append(
+                "Your library is empty, so the bundled one answers: its texts are summaries in our own words, not the"
+                " authors’ words. Fill yours with `assistant library add`."
+            )
+        else:
+            sources.append(_source(name, settings, library))
+    usable = [source for source in sources if not (settings.offline and source.online)]
+    if not usable:
+        raise SetupError(f"Offline, none of the sources {_listed(settings.sources)} can be asked; name one that can.")
+    return tuple(usable), tuple(notes)
+
+
+def _source(name: str, settings: Settings, library: Library) -> Source:
+    if name == "library":
+        return LibrarySource(library)
+    if name == "arxiv":
+        return Arxiv(settings.arxiv_url, settings.arxiv_interval, settings.source_timeout)
+    if Path(name).expanduser().exists():
+        return Files(Path(name).expanduser())
+    raise SetupError(f"There is no source {name!r}: name library, arxiv, or an existing file or folder.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "(none)"
