@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from assistant.identity import link, normalised, surname
@@ -9,13 +10,21 @@ from assistant.report import Report
 from assistant.study import Study
 from assistant.words import content_words
 
-_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-
 
 def bibtex(report: Report) -> str:
     """Return one entry per cited study, in the order of the reference numbers."""
-    keys = _distinct([citation_key(study) for study in report.studies])
-    return "\n".join(entry(key, study) for key, study in zip(keys, report.studies, strict=True))
+    from bibtexparser import BibtexFormat, write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Entry, Field
+
+    form = BibtexFormat()
+    form.indent = "  "
+    keys = _distinct(map(citation_key, report.studies))
+    entries = [
+        Entry("article" if study.venue else "misc", key, [Field(*fact) for fact in fields(study)])
+        for key, study in zip(keys, report.studies, strict=True)
+    ]
+    return write_string(Library(entries), bibtex_format=form) or "\n"
 
 
 def citation_key(study: Study) -> str:
@@ -26,30 +35,33 @@ def citation_key(study: Study) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", ascii_only.decode()) or study.key
 
 
-def entry(key: str, study: Study) -> str:
-    """Return a study as one BibTeX entry; facts that are unknown are left out."""
+def fields(study: Study) -> list[tuple[str, str]]:
+    """Return the facts of a study as BibTeX fields, those that are unknown left out; prose is escaped for LaTeX."""
     names = dict(alias.split(":", 1) for alias in study.ids)
-    fields = {
-        "title": f"{{{escaped(study.title)}}}",
-        "author": " and ".join(map(escaped, study.authors)),
+    facts = {
+        "title": _latex(study.title),
+        "author": " and ".join(map(_latex, study.authors)),
         "year": str(study.year or ""),
-        "journal": escaped(study.venue),
+        "journal": _latex(study.venue),
         "doi": names.get("doi", ""),
         "eprint": names.get("arxiv", ""),
         "archiveprefix": "arXiv" if "arxiv" in names else "",
         "url": link(study.ids, study.url),
     }
-    kind = "article" if study.venue else "misc"
-    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{kind}{{{key},\n{body}}}\n"
+    return [(name, value) for name, value in facts.items() if value]
 
 
-def escaped(text: str) -> str:
-    """Return text in which LaTeX finds no command, brace or comment."""
-    return "".join(_SPECIAL.get(c, f"\\{c}" if c in "{}%$&#_" else c) for c in re.sub(r"\s+", " ", text).strip())
+def _latex(text: str) -> str:
+    from pylatexenc.latexencode import UnicodeToLatexEncoder
+
+    # Control characters have no form in LaTeX.
+    line = re.sub(r"\s+", " ", "".join(c for c in text if c.isprintable() or c.isspace())).strip()
+    encoder = UnicodeToLatexEncoder(unknown_char_policy="keep", unknown_char_warning=False)
+    encoded: str = encoder.unicode_to_latex(line)
+    return encoded
 
 
-def _distinct(keys: list[str]) -> list[str]:
+def _distinct(keys: Iterable[str]) -> Sequence[str]:
     """Tell equal keys apart: the first stays as it is, the next get a, b, c …"""
     used: dict[str, None] = {}
     for key in keys:

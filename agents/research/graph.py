@@ -1,0 +1,129 @@
+"""The research graph: a branch per sub-question, a section per answered one, all in parallel.
+
+    plan ─▶ branch × n (gather ─▶ screen ─▶ read) ─▶ outline ─▶ section × m (write ─▶ check) ─▶ report
+"""
+
+import asyncio
+from functools import cache
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Send
+
+from agents.journal import Journal, events
+from agents.research import gathering, outlining, planning, reading, reporting, screening, writing
+from agents.research.outlining import Outlined
+from agents.research.state import Branch, Drafts, Findings, Run, SectionRun
+from agents.research.writing import Drafted
+from assistant.plan import Plan
+from assistant.report import Sentence
+from assistant.workbench import Workbench
+
+Context = Runtime[Workbench]
+
+
+@cache
+def graph() -> CompiledStateGraph[Run, Workbench, Run, Run]:
+    """Return the compiled graph; it holds nothing of any run."""
+    builder = StateGraph(Run, context_schema=Workbench)
+    builder.add_node("plan", plan)
+    builder.add_node("branch", _branch())
+    builder.add_node("outline", outline)
+    builder.add_node("section", _section())
+    builder.add_node("report", report)
+    builder.add_edge(START, "plan")
+    builder.add_conditional_edges("plan", fan_out, ["branch"])
+    builder.add_edge("branch", "outline")
+    builder.add_conditional_edges("outline", to_sections, ["section", "report"])
+    builder.add_edge("section", "report")
+    builder.add_edge("report", END)
+    return builder.compile()
+
+
+def _branch() -> CompiledStateGraph[Branch, Workbench, Branch, Findings]:
+    builder = StateGraph(Branch, context_schema=Workbench, output_schema=Findings)
+    builder.add_sequence([gather, screen, read])
+    builder.add_edge(START, "gather")
+    return builder.compile()
+
+
+def _section() -> CompiledStateGraph[SectionRun, Workbench, SectionRun, Drafts]:
+    builder = StateGraph(SectionRun, context_schema=Workbench, output_schema=Drafts)
+    builder.add_sequence([write, check])
+    builder.add_edge(START, "write")
+    return builder.compile()
+
+
+async def plan(state: Run, runtime: Context) -> dict[str, Any]:
+    journal = Journal(runtime.context)
+    made = await planning.plan(journal, state["question"])
+    return {"plan": made.model_dump(mode="json"), "story": journal.story}
+
+
+def fan_out(state: Run) -> list[Send]:
+    parts = Plan.model_validate(state["plan"]).subquestions
+    shared = {"run": state["run"], "question": state["question"], "plan": state["plan"]}
+    return [Send("branch", {**shared, "branch": place, "story": []}) for place in range(len(parts))]
+
+
+async def gather(state: Branch, runtime: Context) -> dict[str, Any]:
+    journal = Journal(runtime.context, state["branch"])
+    part = Plan.model_validate(state["plan"]).subquestions[state["branch"]]
+    return {"studies": await gathering.gather(journal, part), "story": journal.story}
+
+
+async def screen(state: Branch, runtime: Context) -> dict[str, Any]:
+    journal = Journal(runtime.context, state["branch"])
+    parts = Plan.model_validate(state["plan"]).subquestions
+    relevant = await screening.screen(journal, state["question"], parts[state["branch"]].text, state["studies"])
+    share = -(-runtime.context.max_studies // len(parts))
+    batch = await asyncio.to_thread(
+        runtime.context.frontier.take, state["run"], state["branch"], relevant, share
+    )
+    return {"studies": batch, "story": journal.story}
+
+
+async def read(state: Branch, runtime: Context) -> dict[str, Any]:
+    journal = Journal(runtime.context, state["branch"])
+    made = Plan.model_validate(state["plan"])
+    return {"findings": await reading.read(journal, state["question"], made, state["studies"]), "story": journal.story}
+
+
+async def outline(state: Run, runtime: Context) -> dict[str, Any]:
+    made = Plan.model_validate(state["plan"])
+    planned = await asyncio.to_thread(outlining.outline, runtime.context.library, made, state["findings"])
+    return {"outline": [section.model_dump(mode="json") for section in planned]}
+
+
+def to_sections(state: Run) -> list[Send] | str:
+    sends = [
+        Send("section", {"question": state["question"], "section": section, "story": []})
+        for section in state["outline"]
+    ]
+    return sends or "report"
+
+
+async def write(state: SectionRun, runtime: Context) -> dict[str, Any]:
+    section = Outlined.model_validate(state["section"])
+    journal = Journal(runtime.context, section.place)
+    sentences = await writing.write(journal, state["question"], section)
+    return {"sentences": [sentence.model_dump(mode="json") for sentence in sentences], "story": journal.story}
+
+
+async def check(state: SectionRun, runtime: Context) -> dict[str, Any]:
+    section = Outlined.model_validate(state["section"])
+    journal = Journal(runtime.context, section.place)
+    sentences = [Sentence.model_validate(sentence) for sentence in state["sentences"]]
+    drafted = await writing.check(journal, section, sentences)
+    return {"drafts": [drafted.model_dump(mode="json")], "story": journal.story}
+
+
+async def report(state: Run, runtime: Context) -> dict[str, Any]:
+    bench = runtime.context
+    drafts = [Drafted.model_validate(draft) for draft in state["drafts"]]
+    made = await asyncio.to_thread(
+        reporting.assemble, bench.library, state["question"], drafts, events(state["story"]), bench.notes
+    )
+    return {"report": made.model_dump(mode="json")}

@@ -1,0 +1,43 @@
+"""Screen: which of the gathered studies this branch reads."""
+
+import asyncio
+from collections.abc import Sequence
+
+from agents.journal import Journal
+from assistant.events import Screened
+from assistant.library import Hit, Library
+from assistant.screening import triage
+from assistant.tasks import SCREEN
+from assistant.tasks.excerpt import Excerpt, label
+from assistant.tasks.screen import ScreenInput
+
+EXCERPT = 600
+"""Characters of a study that decide whether it is read."""
+
+
+async def screen(journal: Journal, question: str, subquestion: str, keys: Sequence[str]) -> list[str]:
+    """Return the keys of the relevant studies, best first, and tell them."""
+    library = journal.bench.library
+    hits = await asyncio.to_thread(library.find, question, max(1, len(keys)), set(keys)) if keys else []
+    sorted_out = triage(hits)
+    judged = await _judged(journal, question, subquestion, sorted_out.unclear)
+    relevant = tuple(hit.study for hit in (*sorted_out.relevant, *judged))
+    journal.tell(Screened(relevant=relevant, dropped=len(keys) - len(relevant)))
+    return list(relevant)
+
+
+async def _judged(journal: Journal, question: str, subquestion: str, unclear: Sequence[Hit]) -> list[Hit]:
+    """Ask about the studies that their rank does not decide; those that answer come before those that touch."""
+    if not unclear:
+        return []
+    studies = tuple(_excerpt(journal.bench.library, hit) for hit in unclear)
+    given = ScreenInput(question=question, subquestion=subquestion, studies=studies)
+    output = await journal.perform(SCREEN, given)
+    ratings = {rating.study: rating.relevance for rating in output.ratings}
+    kept = [(ratings[number], hit) for number, hit in enumerate(unclear, 1) if ratings[number]]
+    return [hit for _, hit in sorted(kept, key=lambda pair: -pair[0])]
+
+
+def _excerpt(library: Library, hit: Hit) -> Excerpt:
+    assert hit.passage is not None, "triage passes on readable studies only"
+    return Excerpt(study=label(library.study(hit.study)), kind=hit.passage.kind, text=hit.passage.content[:EXCERPT])

@@ -1,0 +1,1 @@
+"""Terminal fronts. Nothing imports them."""

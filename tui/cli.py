@@ -1,0 +1,99 @@
+"""The command line. Everything heavy is imported by the command that needs it, so that help is instant."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module, metadata
+
+DESCRIPTION = "Research the literature: a question in, a report out in which every sentence rests on a quoted passage."
+
+EXITS = """exit codes:
+  0 complete   2 setup: you can fix it   3 abstained: nothing on the question   4 partial: something failed
+  5 nothing could be done   6 ended at its budget   7 the library cannot be used   130 interrupted"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; no traceback reaches the user."""
+    parser = build_parser()
+    given = parser.parse_args(arguments)
+    if given.command is None:
+        parser.print_help()
+        return 0
+    from tui.guard import guarded
+
+    return guarded(lambda: int(import_module(f"tui.commands.{given.command}").run(given)))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "assistant", description=DESCRIPTION, epilog=EXITS, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
+    _add_research(commands)
+    _add_library(commands)
+    for name, text in (
+        ("experts", "who can do the work, and what keeps others from it"),
+        ("sources", "where studies can be looked for"),
+        ("config", "every setting, its value, and the place that gave it"),
+    ):
+        command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+        _add_settings(command)
+    return parser
+
+
+def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "research",
+        help="answer a question with a cited report",
+        description="Answer a question with a cited report. The report goes to stdout, progress to stderr.",
+        epilog=EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("question", help="what you want to know, in a sentence")
+    _add_settings(command)
+    command.add_argument("--format", choices=("md", "json", "bibtex"), default="md", help="default: %(default)s")
+    command.add_argument("--output", metavar="FILE", help="write the report to FILE instead of stdout")
+    command.add_argument("--quiet", action="store_true", help="no progress; errors are still shown")
+
+
+def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    library = commands.add_parser("library", help="your own library of studies", description="Your library of studies.")
+    actions = library.add_subparsers(dest="action", metavar="action", title="actions", required=True)
+    add = actions.add_parser("add", help="add files or folders: Markdown, text, BibTeX, JSON lines")
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    search = actions.add_parser("search", help="find studies by meaning and by words")
+    search.add_argument("query")
+    search.add_argument("--limit", type=int, default=10, help="default: %(default)s")
+    actions.add_parser("list", help="all studies")
+    show = actions.add_parser("show", help="one study with its texts")
+    show.add_argument("study", help="its key, arXiv id, DOI or address")
+    remove = actions.add_parser("remove", help="forget studies")
+    remove.add_argument("studies", nargs="+", metavar="STUDY", help="key, arXiv id, DOI or address")
+    check = actions.add_parser("check", help="see whether the library is sound")
+    check.add_argument("--rebuild", action="store_true", help="build the vector index anew from the library's records")
+    for action in (add, search, show, remove, check):
+        action.add_argument("--embedder", metavar="NAME", help="embedding model, as in the settings")
+
+
+def _add_settings(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("settings (each also in assistant.toml or as ASSISTANT_NAME)").add_argument
+    add("--model", metavar="PROVIDER/NAME", help="a litellm model; without one the extractive expert does the work")
+    add("--api-base", metavar="URL", help="endpoint of the model, for a server of your own")
+    add("--models", metavar="FILE", help="YAML file with litellm's model_list")
+    add("--source", dest="sources", action="append", metavar="NAME", help="library, arxiv, or a path; repeatable")
+    add("--offline", action="store_true", default=None, help="ask nothing outside this machine")
+    add("--breadth", type=int, metavar="N", help="at most N sub-questions")
+    add("--max-studies", type=int, metavar="N", help="read at most N studies")
+    add("--embedder", metavar="NAME", help="embedding model: the built-in one or any of sentence-transformers")
+
+
+def _version() -> str:
+    try:
+        return metadata.version("research-assistant")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

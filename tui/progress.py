@@ -1,0 +1,71 @@
+"""What a run says of itself on stderr: a line for each thing that happened, in plain words."""
+
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+from assistant.events import (
+    Checked,
+    Event,
+    ExpertFailed,
+    Mended,
+    Noticed,
+    Planned,
+    Read,
+    Reported,
+    Retried,
+    Screened,
+    Searched,
+    SourceFailed,
+    Started,
+)
+from assistant.redaction import redact
+
+
+def line(event: Event) -> str | None:
+    """Return an event in words, or None for what is too small to tell."""
+    match event:
+        case Started():
+            return f"experts: {event.expert}; sources: {', '.join(event.sources)}"
+        case Planned():
+            return "plan:" + "".join(f"\n    {n}. {part.text}" for n, part in enumerate(event.plan.subquestions, 1))
+        case Searched():
+            return f"{event.source}: {event.found} found for “{event.query}”"
+        case SourceFailed():
+            return f"{event.source} failed: {event.reason}"
+        case Screened():
+            return f"{len(event.relevant)} relevant, {event.dropped} left out"
+        case Read():
+            return f"{len(event.claims)} claims from {len(event.studies)} studies"
+        case Retried():
+            return f"{event.expert} is asked again to {event.task}: {event.reasons[0]}"
+        case Mended():
+            return f"{event.task}: {len(event.faults)} faulty parts left out"
+        case ExpertFailed():
+            return f"{event.expert} could not {event.task}: {event.reason}"
+        case Checked():
+            return f"checked “{event.heading}”: {event.sentences} sentences, {event.repaired} repaired, {event.removed} removed"
+        case Noticed():
+            return event.text
+        case Reported():
+            return f"{event.report.status}: {event.report.counts.cited} studies cited"
+        case _:
+            return None
+
+
+@dataclass
+class Progress:
+    """Writes events to a stream as they come."""
+
+    stream: TextIO = sys.stderr
+    quiet: bool = False
+
+    def say(self, text: str) -> None:
+        if not self.quiet:
+            print(redact(text), file=self.stream, flush=True)
+
+    def tell(self, event: Event) -> None:
+        words = line(event)
+        if words is not None:
+            branch = "" if event.branch is None else f" [{event.branch + 1}]"
+            self.say(f"{event.seconds:6.1f}s{branch} {words}")
