@@ -1,6 +1,6 @@
 """The agents: LangGraph graphs that put the assistant's parts to work. This is the Python API.
 
-    from agents import research
+from agents import research
 
-    report = research.run("How are prompts optimised without gradients?")
+report = research.run("How are prompts optimised without gradients?")
 """

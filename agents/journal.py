@@ -6,9 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from assistant.events import Event, Tell
+from assistant.events import Event, Performed
 from assistant.task import In, Out, Task
-from assistant.events import Performed
 from assistant.workbench import Workbench
 
 _EVENTS: TypeAdapter[list[Event]] = TypeAdapter(list[Event])

@@ -43,7 +43,8 @@ class Frontier:
         taken = {study for (study,) in self._db.execute("SELECT study FROM frontier WHERE run = ?", (run,))}
         free = [study for study in dict.fromkeys(studies) if study not in taken][:limit]
         self._db.executemany(
-            "INSERT INTO frontier VALUES (?, ?, ?, ?)", [(run, study, branch, place) for place, study in enumerate(free)]
+            "INSERT INTO frontier VALUES (?, ?, ?, ?)",
+            [(run, study, branch, place) for place, study in enumerate(free)],
         )
 
     def close(self) -> None:

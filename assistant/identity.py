@@ -52,7 +52,9 @@ def aliases(record: Record) -> tuple[str, ...]:
 
     A record without authors gets a title alias that also holds its year: a title alone is shared by too many works.
     """
-    known = dict.fromkeys(alias for name in (*record.ids, record.url) if (alias := identifier(name) or _own_alias(name)))
+    known = dict.fromkeys(
+        alias for name in (*record.ids, record.url) if (alias := identifier(name) or _own_alias(name))
+    )
     person = surname(record.authors[0]) if record.authors else str(record.year or "")
     return (*known, f"title:{normalised(record.title)}|{person}")
 
@@ -64,7 +66,7 @@ def contradict(ours: Iterable[str], theirs: Iterable[str]) -> bool:
 
 
 def link(ids: Iterable[str], url: str = "") -> str:
-    """Return where a person can read the work: its DOI, its arXiv page, or else the given address if it is a web one."""
+    """Return where a person can read the work: its DOI, its arXiv page, or the given address if it is a web one."""
     names = dict(alias.split(":", 1) for alias in ids)
     if "doi" in names:
         return f"https://doi.org/{names['doi']}"

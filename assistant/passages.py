@@ -35,9 +35,7 @@ def sentences(text: str) -> list[Span]:
 def cut(study: str, text: Text, size: int = PASSAGE_CHARS) -> list[Passage]:
     """Return passages that cover the text exactly, end at sentence ends, and hold at most `size` characters."""
     return [
-        Passage(
-            study=study, kind=text.kind, text=text.id, start=start, end=end, content=text.content[start:end]
-        )
+        Passage(study=study, kind=text.kind, text=text.id, start=start, end=end, content=text.content[start:end])
         for start, end in _packed(text.content, size)
     ]
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_MARKS = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—―−", "''''\"\"\"\"\"\"-------")
+_MARKS = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—―−", '\'\'\'\'""""""-------')
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 

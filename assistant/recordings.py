@@ -16,8 +16,8 @@ from assistant.errors import SetupError
 from assistant.study import digest
 
 
-def key(**question: JsonValue) -> str:
-    """Return the name of a question: equal for equal content, whatever the order of its parts."""
+def key(**question: object) -> str:
+    """Return the name of a JSON-plain question: equal for equal content, whatever the order of its parts."""
     return digest(json.dumps(question, sort_keys=True, ensure_ascii=False))
 
 

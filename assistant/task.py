@@ -5,7 +5,7 @@ experts are all `Expert`s, so whatever works with one works with any.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from assistant.base import Frozen
@@ -37,7 +37,7 @@ class Result(Generic[Out]):
 
     output: Out
     expert: str
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
 
 
 AnyTask = Task[Any, Any]

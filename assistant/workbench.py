@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.bundled import BUNDLED, bundled_library
-from assistant.embedding import Embedder, open_embedder
+from assistant.embedding import open_embedder
 from assistant.errors import SetupError
 from assistant.events import Noticed, Tell, silent
 from assistant.experts.extractive import Extractive
@@ -60,7 +60,9 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         library = stack.enter_context(Library.open(data / "library", embedder, notice))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
         frontier = stack.enter_context(Frontier(data / "frontier.db"))
-        sources, notes = _sources(settings, library, lambda: stack.enter_context(bundled_library(data, embedder, notice)))
+        sources, notes = _sources(
+            settings, library, lambda: stack.enter_context(bundled_library(data, embedder, notice))
+        )
         yield Workbench(
             expert=Router((*_models(settings, recordings), Extractive(embedder))),
             library=library,

@@ -44,7 +44,8 @@ def line(event: Event) -> str | None:
         case ExpertFailed():
             return f"{event.expert} could not {event.task}: {event.reason}"
         case Checked():
-            return f"checked “{event.heading}”: {event.sentences} sentences, {event.repaired} repaired, {event.removed} removed"
+            told = f"{event.sentences} sentences, {event.repaired} repaired, {event.removed} removed"
+            return f"checked “{event.heading}”: {told}"
         case Noticed():
             return event.text
         case Reported():

@@ -1,8 +1,8 @@
 """Research: a question in, a cited report out.
 
-    report = research.run("How are experts routed?")          # synchronous, no set-up
-    report = await research.ask("How are experts routed?", bench)
-    async for event in research.stream("How are experts routed?", bench): ...
+report = research.run("How are experts routed?")          # synchronous, no set-up
+report = await research.ask("How are experts routed?", bench)
+async for event in research.stream("How are experts routed?", bench): ...
 """
 
 import asyncio
@@ -48,7 +48,7 @@ async def stream(question: str, bench: Workbench) -> AsyncIterator[Event]:
     """
     question = " ".join(question.split())
     if not question:
-        raise SetupError("The question is blank; ask something, as in: assistant research \"How are experts routed?\"")
+        raise SetupError('The question is blank; ask something, as in: assistant research "How are experts routed?"')
     began = time.monotonic()
     sequence = 0
     async for event in _happenings(question, bench):
@@ -65,8 +65,11 @@ async def _happenings(question: str, bench: Workbench) -> AsyncIterator[Event]:
     )
     told: asyncio.Queue[Event | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
-    watched = replace(bench, tell=lambda event: loop.call_soon_threadsafe(told.put_nowait, event) and None)
-    work = asyncio.create_task(_work(name, question, watched))
+
+    def tell(event: Event) -> None:
+        loop.call_soon_threadsafe(told.put_nowait, event)
+
+    work = asyncio.create_task(_work(name, question, replace(bench, tell=tell)))
     work.add_done_callback(lambda _: told.put_nowait(None))
     try:
         while (event := await told.get()) is not None:
@@ -84,7 +87,16 @@ async def _work(name: str, question: str, bench: Workbench) -> Report:
     # A global LANGSMITH_TRACING=true would send questions and sources to a third party.
     with tracing_context(enabled=False):
         state = await graph().ainvoke(
-            {"run": name, "question": question, "plan": {}, "findings": [], "outline": [], "drafts": [], "story": [], "report": {}},
+            {
+                "run": name,
+                "question": question,
+                "plan": {},
+                "findings": [],
+                "outline": [],
+                "drafts": [],
+                "story": [],
+                "report": {},
+            },
             context=bench,
         )
     return Report.model_validate(state["report"])

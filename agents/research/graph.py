@@ -1,6 +1,6 @@
 """The research graph: a branch per sub-question, a section per answered one, all in parallel.
 
-    plan ─▶ branch × n (gather ─▶ screen ─▶ read) ─▶ outline ─▶ section × m (write ─▶ check) ─▶ report
+plan ─▶ branch × n (gather ─▶ screen ─▶ read) ─▶ outline ─▶ section × m (write ─▶ check) ─▶ report
 """
 
 import asyncio
@@ -79,9 +79,7 @@ async def screen(state: Branch, runtime: Context) -> dict[str, Any]:
     parts = Plan.model_validate(state["plan"]).subquestions
     relevant = await screening.screen(journal, state["question"], parts[state["branch"]].text, state["studies"])
     share = -(-runtime.context.max_studies // len(parts))
-    batch = await asyncio.to_thread(
-        runtime.context.frontier.take, state["run"], state["branch"], relevant, share
-    )
+    batch = await asyncio.to_thread(runtime.context.frontier.take, state["run"], state["branch"], relevant, share)
     return {"studies": batch, "story": journal.story}
 
 

@@ -105,7 +105,9 @@ def counts(story: Iterable[Event], cited: int) -> Counts:
 
 
 def _introduced(expert: str) -> str:
-    return "The built-in extractive expert (no language model; it quotes and orders)" if expert == "extractive" else expert
+    return (
+        "The built-in extractive expert (no language model; it quotes and orders)" if expert == "extractive" else expert
+    )
 
 
 def _require_an_answer(story: Sequence[Event]) -> None:

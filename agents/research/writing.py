@@ -78,7 +78,9 @@ async def _repaired(
 
 def _findings(grounds: Mapping[str, Grounds], claims: Sequence[str]) -> tuple[Source, ...]:
     return tuple(
-        Source(study=ground.label, statement=ground.claim.text, quote=" … ".join(e.quote for e in ground.claim.evidence))
+        Source(
+            study=ground.label, statement=ground.claim.text, quote=" … ".join(e.quote for e in ground.claim.evidence)
+        )
         for ground in (grounds[claim] for claim in claims)
     )
 

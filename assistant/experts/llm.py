@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import JsonValue, SecretStr
+from pydantic import Field, JsonValue, SecretStr
 
 from assistant.base import Frozen
 from assistant.errors import ExpertError, NotRecorded, SetupError
@@ -36,7 +36,7 @@ class Endpoint(Frozen):
     """What litellm calls it: `provider/name`."""
     api_base: str = ""
     api_key: SecretStr = SecretStr("")
-    parameters: dict[str, JsonValue] = {}
+    parameters: dict[str, JsonValue] = Field(default_factory=dict)
     """Everything else in `litellm_params`, passed on as it is."""
     input_price: float | None = None
     """Dollars per prompt token; None leaves it to litellm's price list."""
@@ -73,9 +73,13 @@ class LLM:
             SetupError: a key that the model needs is missing.
         """
         name = key(
-            messages=list(messages), schema=schema, model=self.endpoint.model, api_base=self.endpoint.api_base,
-            parameters=self.endpoint.parameters, sample=sample,
-        )  # fmt: skip
+            model=self.endpoint.model,
+            api_base=self.endpoint.api_base,
+            parameters=self.endpoint.parameters,
+            messages=messages,
+            schema=schema,
+            sample=sample,
+        )
         if (recorded := self.recordings.get(name)) is not None:
             return Reply(text=str(recorded), usage=Usage(recorded=1))
         if self.offline:

@@ -55,7 +55,9 @@ def pool(settings: Settings, environment: Mapping[str, str] = os.environ) -> Poo
     Raises:
         SetupError: the file cannot be read or is not a `model_list`, or none of its models has its key.
     """
-    single = (Endpoint(name=settings.model, model=settings.model, api_base=settings.api_base),) if settings.model else ()
+    single = (
+        (Endpoint(name=settings.model, model=settings.model, api_base=settings.api_base),) if settings.model else ()
+    )
     if not settings.models:
         return Pool(single)
     listed = _from_file(Path(settings.models).expanduser(), environment)
@@ -96,7 +98,9 @@ def _endpoint(entry: _Entry, environment: Mapping[str, str]) -> Endpoint:
         model=_resolved(given.model, environment),
         api_base=_resolved(given.api_base or "", environment),
         api_key=SecretStr(_resolved(given.api_key or "", environment)),
-        parameters={name: value for name, value in extra.items() if name not in ("rpm", "tpm", "max_parallel_requests")},
+        parameters={
+            name: value for name, value in extra.items() if name not in ("rpm", "tpm", "max_parallel_requests")
+        },
         input_price=given.input_cost_per_token,
         output_price=given.output_cost_per_token,
     )

@@ -44,7 +44,9 @@ def test_text_from_outside_cannot_add_a_link_or_a_heading() -> None:
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3))
 def test_bibtex_of_any_title_is_one_parsable_entry(title: str, authors: list[str]) -> None:
-    made = report(studies=(study(title=title, authors=tuple(authors)), study("k2", title=title, authors=tuple(authors))))
+    made = report(
+        studies=(study(title=title, authors=tuple(authors)), study("k2", title=title, authors=tuple(authors)))
+    )
     read = bibtexparser.parse_string(bibtex(made))
     assert not read.failed_blocks
     assert len({entry.key for entry in read.entries}) == 2

@@ -1,5 +1,7 @@
 """Laws of cutting texts."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.passages import cut, sentences
 from assistant.study import Text
 
-PROSE = st.text(alphabet=st.sampled_from("aB. !?\n\"”)é1,"), max_size=400) | st.text(max_size=200)
+PROSE = st.text(alphabet=st.sampled_from('aB. !?\n"”)é1,'), max_size=400) | st.text(max_size=200)
 
 
 @given(PROSE, st.integers(min_value=1, max_value=80))
@@ -21,7 +23,7 @@ def test_passages_are_exact_slices_that_cover_the_text(content: str, size: int) 
 @given(PROSE)
 def test_sentences_are_slices_in_order_and_leave_out_only_white_space(content: str) -> None:
     spans = sentences(content)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert "".join(content[a:b] for a, b in spans).split() == "".join(content).split() or all(
         content[a:b].strip() == content[a:b] for a, b in spans
     )

@@ -40,7 +40,9 @@ def test_typography_is_forgiven(quote: str) -> None:
     assert found in TEXT
 
 
-@pytest.mark.parametrize("quote", ["gained 4.5% over the first baseline", "the expert models", "", "the", "lost 3.5% over"])
+@pytest.mark.parametrize(
+    "quote", ["gained 4.5% over the first baseline", "the expert models", "", "the", "lost 3.5% over"]
+)
 def test_words_are_not(quote: str) -> None:
     assert anchor(quote, TEXT) is None
 

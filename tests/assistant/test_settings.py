@@ -22,7 +22,12 @@ def test_each_place_overrules_the_ones_before_it(tmp_path: Path) -> None:
     write(tmp_path / "assistant.toml", "breadth = 3\nmax_studies = 3\nmodel = 'project'")
     environment = {"ASSISTANT_BREADTH": "5", "ASSISTANT_MODEL": "environment"}
     settings, origins = resolved(tmp_path, {"breadth": 6, "model": None}, environment)
-    assert (settings.breadth, settings.model, settings.max_studies, settings.embedder) == (6, "environment", 3, "hashing")
+    assert (settings.breadth, settings.model, settings.max_studies, settings.embedder) == (
+        6,
+        "environment",
+        3,
+        "hashing",
+    )
     assert origins["breadth"] == "flag"
     assert origins["model"] == "ASSISTANT_MODEL"
     assert origins["max_studies"].endswith("assistant.toml")
@@ -35,7 +40,10 @@ def test_defaults_need_no_file(tmp_path: Path) -> None:
 
 
 def test_sources_in_the_environment_are_separated_by_commas(tmp_path: Path) -> None:
-    assert resolved(tmp_path, {}, {"ASSISTANT_SOURCES": "library, notes.bib"}).settings.sources == ("library", "notes.bib")
+    assert resolved(tmp_path, {}, {"ASSISTANT_SOURCES": "library, notes.bib"}).settings.sources == (
+        "library",
+        "notes.bib",
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ VALUE = Ratings(ratings=(Rating(study=1, relevance=2),))
     [
         GOOD,
         f"```json\n{GOOD}\n```",
-        f"<think>{{\"ratings\": []}} let me see</think>\n{GOOD}",
+        f'<think>{{"ratings": []}} let me see</think>\n{GOOD}',
         f"Sure, here it is:\n{GOOD}\nAnything else?",
         f"{{not json}} {GOOD}",
         '[{"study": 1, "relevance": 2}]',
@@ -49,10 +49,12 @@ def test_what_does_not_fit_is_named(reply: str, fault: str) -> None:
 
 @given(st.text(max_size=300) | st.text(alphabet='{}[]":,1a \\', max_size=120))
 def test_any_reply_is_read_or_refused_in_words(reply: str) -> None:
+    outcome: Ratings | tuple[str, ...]
     try:
-        assert isinstance(parse(reply, Ratings), Ratings)
+        outcome = parse(reply, Ratings)
     except Unreadable as error:
-        assert error.faults
+        outcome = error.faults
+    assert isinstance(outcome, Ratings) or outcome
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)

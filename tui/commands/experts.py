@@ -16,5 +16,5 @@ def run(given: Namespace) -> int:
         print(f"not usable: {problem}")
     print(f"\nTried in this order for every task{', from recordings only (offline)' if settings.offline else ''}.")
     if not rows:
-        print("Add a model: assistant research --model PROVIDER/NAME \"…\", or `model = \"…\"` in assistant.toml.")
+        print('Add a model: assistant research --model PROVIDER/NAME "…", or `model = "…"` in assistant.toml.')
     return 0

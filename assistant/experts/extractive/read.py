@@ -71,6 +71,4 @@ def _chosen(given: ReadInput, candidates: Sequence[Candidate], vectors: Vectors,
 
 
 def _finding(candidate: Candidate, subquestion: int) -> Finding:
-    return Finding(
-        passage=candidate.passage, subquestion=subquestion, statement=candidate.text, quote=candidate.text
-    )
+    return Finding(passage=candidate.passage, subquestion=subquestion, statement=candidate.text, quote=candidate.text)

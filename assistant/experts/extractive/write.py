@@ -30,7 +30,9 @@ def write(given: WriteInput, embedder: Embedder) -> Draft:
 def repair(given: RepairInput, embedder: Embedder) -> Draft:
     """Put the quote of its first finding in the place of each faulty sentence."""
     return Draft(
-        sentences=tuple(_quoted(given.findings[faulty.findings[0] - 1], faulty.findings[0]) for faulty in given.sentences)
+        sentences=tuple(
+            _quoted(given.findings[faulty.findings[0] - 1], faulty.findings[0]) for faulty in given.sentences
+        )
     )
 
 

@@ -1,0 +1,137 @@
+"""The language-model expert: whatever a model says, only what is sound comes out."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import BadOutput
+from assistant.events import Event, Mended, Retried
+from assistant.experts.language_model import LanguageModel, judged
+from assistant.experts.llm import LLM, Endpoint, Message, Reply
+from assistant.recordings import Recordings
+from assistant.tasks import PLAN, READ, SCREEN, TASKS, WRITE
+from assistant.tasks.excerpt import Excerpt
+from assistant.tasks.plan import PlanInput
+from assistant.tasks.read import ReadInput
+from assistant.tasks.screen import ScreenInput
+from assistant.tasks.write import Source, WriteInput
+from assistant.usage import Usage
+from prompts import load, tasks
+from tests.samples import CONTENT
+
+READING = ReadInput(
+    question="q", subquestions=("a", "b"), passages=(Excerpt(study="S (2024)", kind="abstract", text=CONTENT),)
+)
+WRITING = WriteInput(
+    question="q",
+    heading="h",
+    findings=(Source(study="S (2024)", statement="It rose.", quote="Quality rose by 3.5%."),),
+)
+SCREENING = ScreenInput(question="q", subquestion="s", studies=READING.passages)
+PLANNING = PlanInput(question="q", breadth=2)
+
+CASES = [(PLAN, PLANNING), (SCREEN, SCREENING), (READ, READING), (WRITE, WRITING)]
+
+JSON = st.recursive(
+    st.booleans() | st.integers(-2, 3) | st.sampled_from(["", "a", "Quality rose by 3.5%.", "It fell by 9%."]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(
+            ["subquestions", "text", "queries", "ratings", "study", "relevance", "findings", "passage", "subquestion",
+             "statement", "quote", "sentences"]
+        ), inner, max_size=5),
+    max_leaves=12,
+)  # fmt: skip
+
+
+class Scripted(LLM):
+    """A model that gives the next of its replies, and remembers what it was told."""
+
+    def __init__(self, folder: Path, replies: Sequence[str]) -> None:
+        super().__init__(Endpoint(name="scripted", model="openai/scripted"), Recordings(folder / "r.db"))
+        self.replies: Iterator[str] = iter(replies)
+        self.told: list[list[Message]] = []
+
+    async def ask(self, messages: list[Message], schema: dict[str, Any], sample: int = 1) -> Reply:
+        self.told.append(messages)
+        return Reply(text=next(self.replies), usage=Usage(calls=1))
+
+
+def finding(quote: str, statement: str = "Quality rose.", passage: int = 1) -> dict[str, object]:
+    return {"passage": passage, "subquestion": 1, "statement": statement, "quote": quote}
+
+
+GOOD, INVENTED = finding("quality rose by 3.5%"), finding("Quality fell by 3.5%.")
+
+
+async def test_a_faulty_reply_is_sent_back_once_with_its_faults(tmp_path: Path) -> None:
+    model = Scripted(tmp_path, [json.dumps({"findings": [INVENTED]}), json.dumps({"findings": [GOOD]})])
+    told: list[Event] = []
+    result = await LanguageModel(model).perform(READ, READING, told.append)
+    assert [f.quote for f in result.output.findings] == ["Quality rose by 3.5%"]
+    assert "not verbatim" in model.told[1][-1]["content"]
+    assert result.usage.calls == 2
+    assert [type(event) for event in told if isinstance(event, Retried | Mended)] == [Retried]
+
+
+async def test_what_stays_faulty_is_left_out_and_told(tmp_path: Path) -> None:
+    reply = json.dumps({"findings": [GOOD, INVENTED, finding("Quality rose by 3.5%.", "It rose by 9 points.")]})
+    told: list[Event] = []
+    result = await LanguageModel(Scripted(tmp_path, [reply, reply])).perform(READ, READING, told.append)
+    assert len(result.output.findings) == 1
+    (mended,) = [event for event in told if isinstance(event, Mended)]
+    assert len(mended.faults) == 2
+
+
+@pytest.mark.parametrize("replies", [["no", "no"], ['{"subquestions": []}'] * 2])
+async def test_when_nothing_can_be_used_it_is_bad_output(tmp_path: Path, replies: list[str]) -> None:
+    with pytest.raises(BadOutput, match="scripted could not plan"):
+        await LanguageModel(Scripted(tmp_path, replies)).perform(PLAN, PLANNING, lambda _: None)
+
+
+@pytest.mark.parametrize(("task", "given_input"), CASES, ids=lambda value: getattr(value, "name", ""))
+@given(value=JSON)
+def test_what_is_mended_has_no_faults_or_nothing_usable_is_left(task: Any, given_input: Any, value: object) -> None:
+    attempt = judged(json.dumps(value), task, given_input)
+    if attempt.output is None:
+        assert attempt.faults
+        return
+    mended = task.mend(given_input, attempt.output)
+    left = task.faults(given_input, mended)
+    assert not left or left[0].startswith("there is no s")
+    if not attempt.faults and task is not READ:
+        assert mended == attempt.output
+
+
+@given(st.lists(st.builds(finding, st.text(max_size=30) | st.sampled_from([CONTENT[5:40], "Quality  rose by 3.5%"]),
+                          st.text(max_size=20), st.integers(-1, 3))))  # fmt: skip
+def test_every_quote_that_is_kept_is_an_exact_slice_of_its_passage(findings: list[dict[str, object]]) -> None:
+    attempt = judged(json.dumps({"findings": findings}), READ, READING)
+    assert isinstance(attempt.output, READ.output)
+    mended = READ.mend(READING, attempt.output)
+    assert all(kept.quote in CONTENT for kept in mended.findings)
+
+
+def test_every_task_has_instructions_and_every_instruction_a_task() -> None:
+    assert sorted(task.name for task in TASKS) == tasks()
+
+
+def test_a_prompts_version_changes_with_its_words() -> None:
+    one, other = load("plan"), load("read")
+    assert one.version != other.version
+    assert one.version == load("plan", "some/model").version
+
+
+def test_an_overlay_takes_the_place_of_the_instructions(tmp_path: Path) -> None:
+    (tmp_path / "overlays/openai-gpt-4o").mkdir(parents=True)
+    (tmp_path / "overlays/openai-gpt-4o/plan.md").write_text("Plan well.")
+    (tmp_path / "plan.md").write_text("Plan.")
+    assert load("plan", "openai/gpt-4o", (tmp_path,)).instructions == "Plan well."
+    assert load("plan", "openai/other", (tmp_path,)).instructions == "Plan."
+    with pytest.raises(LookupError, match="no instructions"):
+        load("dance")
