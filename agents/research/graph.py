@@ -15,7 +15,7 @@ from langgraph.types import Send
 from agents.journal import Journal, events
 from agents.research import gathering, outlining, planning, reading, reporting, screening, writing
 from agents.research.outlining import Outlined
-from agents.research.state import Branch, Drafts, Findings, Run, SectionRun
+from agents.research.state import Branch, BranchOutput, Run, SectionOutput, SectionRun
 from agents.research.writing import Drafted
 from assistant.plan import Plan
 from assistant.report import Sentence
@@ -42,15 +42,15 @@ def graph() -> CompiledStateGraph[Run, Workbench, Run, Run]:
     return builder.compile()
 
 
-def _branch() -> CompiledStateGraph[Branch, Workbench, Branch, Findings]:
-    builder = StateGraph(Branch, context_schema=Workbench, output_schema=Findings)
+def _branch() -> CompiledStateGraph[Branch, Workbench, Branch, BranchOutput]:
+    builder = StateGraph(Branch, context_schema=Workbench, output_schema=BranchOutput)
     builder.add_sequence([gather, screen, read])
     builder.add_edge(START, "gather")
     return builder.compile()
 
 
-def _section() -> CompiledStateGraph[SectionRun, Workbench, SectionRun, Drafts]:
-    builder = StateGraph(SectionRun, context_schema=Workbench, output_schema=Drafts)
+def _section() -> CompiledStateGraph[SectionRun, Workbench, SectionRun, SectionOutput]:
+    builder = StateGraph(SectionRun, context_schema=Workbench, output_schema=SectionOutput)
     builder.add_sequence([write, check])
     builder.add_edge(START, "write")
     return builder.compile()

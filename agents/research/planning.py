@@ -3,6 +3,7 @@
 import asyncio
 
 from agents.journal import Journal
+from assistant.errors import SourceError
 from assistant.events import Planned
 from assistant.plan import Plan
 from assistant.sources import Query, Source
@@ -34,7 +35,11 @@ async def _first_look(bench: Workbench, question: str) -> tuple[Excerpt, ...]:
 
 
 async def _look(source: Source, question: str) -> list[Record]:
-    return await source.search(Query(text=question, limit=SEEN))
+    """A plan can be made without a source; gathering asks it again, and tells if it fails."""
+    try:
+        return await source.search(Query(text=question, limit=SEEN))
+    except SourceError:
+        return []
 
 
 def _excerpt(record: Record) -> Excerpt:

@@ -35,7 +35,7 @@ class Branch(TypedDict):
     """Place of the sub-question in the plan."""
     studies: list[str]
     """Keys of what was gathered, then of what this branch reads."""
-    findings: list[tuple[str, int]]
+    findings: Annotated[list[tuple[str, int]], add]
     story: Annotated[Story, add]
 
 
@@ -47,18 +47,18 @@ class SectionRun(TypedDict):
     """The `Outlined` section."""
     sentences: list[dict[str, Any]]
     """`Sentence`s as written, before the check."""
-    drafts: list[dict[str, Any]]
+    drafts: Annotated[list[dict[str, Any]], add]
     story: Annotated[Story, add]
 
 
-class Findings(TypedDict):
+class BranchOutput(TypedDict):
     """What a branch hands back to the run."""
 
     findings: Annotated[list[tuple[str, int]], add]
     story: Annotated[Story, add]
 
 
-class Drafts(TypedDict):
+class SectionOutput(TypedDict):
     """What a section hands back to the run."""
 
     drafts: Annotated[list[dict[str, Any]], add]

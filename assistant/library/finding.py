@@ -1,0 +1,80 @@
+"""Finding studies: candidates from the vector index and from the keywords, ranked together."""
+
+from collections.abc import Callable, Collection
+from sqlite3 import Connection
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.embedding import Embedder
+from assistant.library import keywords, reading, vectors
+from assistant.library.database import Database
+from assistant.library.ranking import best_passages, fused
+from assistant.library.rows import marks, plain
+from assistant.library.vectors import Rows, Vectors
+from assistant.study import Passage
+
+DEPTH = 300
+"""Candidates that are taken from each way of searching; more when more studies are asked for."""
+
+Nearest = Callable[[Vectors, int], dict[int, float]]
+
+
+class Hit(NamedTuple):
+    """A study that was found."""
+
+    study: str
+    """Its key."""
+    score: float
+    """Of the ranking, higher is better; comparable within one answer only."""
+    similarity: float
+    """Cosine of the query and `passage` (title and passage are embedded together), in [-1, 1]."""
+    passage: Passage | None
+    """The best passage for the query; None for a study that is known by its title only."""
+
+
+def find(
+    database: Database, embedder: Embedder, nearest: Nearest, query: str, limit: int, among: Collection[str] | None
+) -> list[Hit]:
+    """Return what `Library.find` does."""
+    query = plain(query)
+    if not query.strip() or limit < 1 or (among is not None and not among):
+        return []
+    vector = np.asarray(embedder.embed([query]), np.float32)[0]
+    depth = max(DEPTH, 3 * limit)
+    close = nearest(vector, depth) if among is None else {}
+    with database.reading() as connection:
+        if among is None:
+            worded = keywords.search(connection, keywords.terms(query), depth)
+            rows = vectors.rows(connection, embedder.id, embedder.dimensions, list(close | worded))
+        else:
+            studies = _rows_of_keys(connection, among)
+            rows = vectors.rows_of(connection, embedder.id, embedder.dimensions, studies)
+            worded = keywords.search(connection, keywords.terms(query), len(rows.ids), studies)
+        return _hits(connection, rows, rows.vectors @ vector, worded, limit)
+
+
+def _hits(connection: Connection, rows: Rows, close: Vectors, worded: dict[int, float], limit: int) -> list[Hit]:
+    lexical = np.array([worded.get(int(row), -np.inf) for row in rows.ids])
+    scores = fused([close.astype(np.float64), lexical])
+    return [
+        _hit(connection, int(rows.ids[at]), float(scores[at]), float(np.clip(close[at], -1, 1)))
+        for at in best_passages(rows.studies, scores)[:limit]
+    ]
+
+
+def _hit(connection: Connection, row: int, score: float, similarity: float) -> Hit:
+    study, text, start, stop, key = connection.execute(
+        "SELECT s.id, p.text, p.start, p.stop, s.key FROM passages p JOIN studies s ON s.id = p.study WHERE p.id = ?",
+        (row,),
+    ).fetchone()
+    passage = None if text is None else reading.slice_of(connection, study, text, start, stop)
+    return Hit(key, score, similarity, passage)
+
+
+def _rows_of_keys(connection: Connection, keys: Collection[str]) -> list[int]:
+    listed = list(keys)
+    found = connection.execute(
+        f"SELECT DISTINCT r.study FROM keys k JOIN records r ON r.id = k.record WHERE k.key IN {marks(listed)}", listed
+    )
+    return sorted(row for (row,) in found)

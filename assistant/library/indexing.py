@@ -1,0 +1,226 @@
+"""Keeping the vector index in step with the database, whoever wrote last, and mending it when it is not.
+
+The protocol, under the write lock: commit vectors as not indexed, write the index, mark them indexed. Killed in
+between, the next one who comes does the rest again, which is harmless because entries are replaced by id. Every write
+of the index also changes the `writer` in the database, by which others see that what they have open is out of date.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from sqlite3 import Connection
+from uuid import uuid4
+
+import numpy as np
+
+from assistant.embedding import Embedder
+from assistant.errors import LibraryError
+from assistant.library import vectors
+from assistant.library.database import Database
+from assistant.library.index import BrokenIndex, Index
+from assistant.library.lock import WriteLock, marked
+from assistant.library.vectors import Vectors
+
+SMALL = 20_000
+"""The largest number of passages for which a broken index is rebuilt without being asked: about ten seconds."""
+
+_CHUNK = 256
+"""Passages embedded between two commits, so that little is lost when the process is killed."""
+
+_NEAR_ENOUGH = 0.999
+"""A vector's cosine with itself, as the index computes it."""
+
+_SAMPLES = 3
+"""Vectors looked up to see whether the index works; it is approximate, so one that it misses proves nothing."""
+
+Notice = Callable[[str], None]
+
+
+class Indexing:
+    """The index of one library for one embedder."""
+
+    def __init__(self, folder: Path, database: Database, lock: WriteLock, embedder: Embedder, notice: Notice) -> None:
+        self._database = database
+        self._lock = lock
+        self._embedder = embedder
+        self._notice = notice
+        self._index = Index(folder, embedder)
+        self._mark = folder / "embedding.lock"
+        self._me = f"{os.getpid()} {uuid4().hex}"
+        self._writes = 0
+        self._seen_writer: str | None = None
+        self._seen_writes: int | None = None
+        self._sound = False
+
+    def nearest(self, vector: Vectors, limit: int) -> dict[int, float]:
+        """Return the cosines of the passages nearest to the vector, nearest first.
+
+        Raises:
+            LibraryError: the index cannot be used, and is too large to be rebuilt without being asked.
+        """
+        self.ready()
+        try:
+            return self._index.nearest(vector, limit)
+        except BrokenIndex as error:
+            self._mend(str(error))
+            return self._index.nearest(vector, limit)
+
+    def ready(self) -> None:
+        """Bring index and database together, if something happened since the last time."""
+        writes = self._database.foreign_writes()
+        if writes == self._seen_writes and self._sound:
+            return
+        complete = self.embed_missing()
+        self._synchronise()
+        self._seen_writes = writes if complete else None
+
+    def embed_missing(self, announced: bool = True) -> bool:
+        """Embed what has no vector yet; return whether all have one now, or none because somebody else is at it."""
+        with self._database.reading() as connection:
+            missing = vectors.backlog(connection, self._embedder.id).unembedded
+        if not missing:
+            return True
+        with marked(self._mark, alone=True) as may:
+            if may and announced:
+                self._notice(f"{missing} passages of the library are being embedded with {self._embedder.id}.")
+            return may and self._embed_all()
+
+    def catch_up(self) -> None:
+        """Embed and index what has just been added or removed here, telling other processes that they need not."""
+        with self._database.reading() as connection:
+            behind = vectors.backlog(connection, self._embedder.id)
+        if any(behind):
+            with marked(self._mark, alone=False):
+                self._embed_all()
+            self._synchronise()
+
+    def close(self) -> None:
+        self._index.close()
+
+    def problems(self) -> tuple[int, list[str]]:
+        """Return the number of entries in the index, and what is wrong with it, in words."""
+        with self._database.reading() as connection:
+            behind = vectors.backlog(connection, self._embedder.id)
+        words = [
+            f"{number} {what}"
+            for number, what in (
+                (behind.unembedded, "passages are not embedded yet; the next search will do it"),
+                (behind.unindexed, "vectors are not in the index yet; the next search will do it"),
+                (behind.stale, "entries of the index are out of date; the next search will remove them"),
+            )
+            if number
+        ]
+        try:
+            self._open()
+            if not any(behind) and (wrong := self._disagreement()):
+                words.append(f"The index does not agree with the database: {wrong}; rebuild it.")
+            return len(self._index), words
+        except BrokenIndex as error:
+            return 0, [*words, f"The index cannot be used ({error}); rebuild it."]
+
+    def rebuild(self) -> None:
+        """Throw the index of every embedder away, and build that of this one again."""
+        with self._lock.held():
+            self._index.destroy()
+            with self._database.writing() as connection:
+                vectors.forget_index(connection)
+                self._sign(connection)
+            self._index.open()
+            self._write()
+        self._embed_all()
+
+    def _embed_all(self) -> bool:
+        while True:
+            with self._database.reading() as connection:
+                found = vectors.unembedded(connection, self._embedder.id, _CHUNK)
+            if not found:
+                return True
+            made = np.asarray(self._embedder.embed([text for _, text in found]), np.float32)
+            with self._lock.held():
+                with self._database.writing() as connection:
+                    vectors.keep(connection, self._embedder.id, [row for row, _ in found], made)
+                self._synchronise()
+
+    def _synchronise(self) -> None:
+        """Write what is pending; afterwards the index is open, as it is now, and agrees with the database."""
+        try:
+            with self._database.reading() as connection:
+                pending = any(vectors.backlog(connection, self._embedder.id)[1:])
+            self._open()
+            if not pending and (self._sound or not self._disagreement()):
+                self._sound = True
+                return
+            with self._lock.held():
+                self._write()
+                if wrong := self._disagreement():
+                    raise BrokenIndex(wrong)
+                self._sound = True
+        except BrokenIndex as error:
+            self._mend(str(error))
+
+    def _open(self) -> None:
+        """Open the index unless it is open and nobody else has written it since."""
+        with self._database.reading() as connection:
+            writer = vectors.writer(connection)
+        if writer != self._seen_writer or not self._index.is_open:
+            self._index.open()
+            self._seen_writer = writer
+            self._sound = False
+
+    def _write(self) -> None:
+        """Bring all that is pending into the index. Needs the write lock."""
+        own, size = self._embedder.id, self._embedder.dimensions
+        while True:
+            with self._database.reading() as connection:
+                rows, found = vectors.unindexed(connection, own, size, 1000)
+                gone = vectors.stale(connection, own, 1000)
+            if not rows and not gone:
+                return
+            # Signed before and after: who opens the index while it is written must open it again.
+            self._open_as_writer()
+            self._index.drop(gone)
+            self._index.put(rows, found)
+            with self._database.writing() as connection:
+                vectors.mark_indexed(connection, own, rows)
+                vectors.forget_stale(connection, own, gone)
+                self._sign(connection)
+
+    def _open_as_writer(self) -> None:
+        with self._database.writing() as connection:
+            if not vectors.writer(connection).startswith(self._me):
+                self._seen_writer = None
+        self._open()
+        with self._database.writing() as connection:
+            self._sign(connection)
+
+    def _sign(self, connection: Connection) -> None:
+        self._writes += 1
+        self._seen_writer = f"{self._me} {self._writes}"
+        vectors.set_writer(connection, self._seen_writer)
+
+    def _disagreement(self) -> str:
+        """Return what is wrong with an index that should be complete, or nothing: it counts and finds as it should."""
+        with self._database.reading() as connection:
+            expected = vectors.indexed(connection, self._embedder.id)
+            sample = vectors.sample(connection, self._embedder.id, self._embedder.dimensions, _SAMPLES)
+        if (held := len(self._index)) != expected:
+            return f"it holds {held} entries instead of {expected}"
+        if len(sample) and not any(self._finds(vector) for vector in sample):
+            return "it does not find what it holds"
+        return ""
+
+    def _finds(self, vector: Vectors) -> bool:
+        return not np.any(vector) or max(self._index.nearest(vector, 1).values(), default=0.0) >= _NEAR_ENOUGH
+
+    def _mend(self, reason: str) -> None:
+        with self._database.reading() as connection:
+            number = vectors.count(connection, self._embedder.id)
+        if number > SMALL:
+            raise LibraryError(
+                f"The vector index of the library is broken ({reason}); run `assistant library check --rebuild`."
+            )
+        self._notice(f"The vector index of the library was broken and has been rebuilt from its database ({reason}).")
+        try:
+            self.rebuild()
+        except BrokenIndex as error:
+            raise LibraryError(f"The vector index of the library cannot be rebuilt: {error}.") from error

@@ -1,0 +1,187 @@
+"""The library: every study that is known, its texts, and how they are found."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from assistant.claim import Claim
+from assistant.embedding import Embedder
+from assistant.errors import LibraryError
+from assistant.library import keywords, reading, vectors, writing
+from assistant.library.database import Database, connect, is_current
+from assistant.library.finding import Hit, find
+from assistant.library.health import Health
+from assistant.library.indexing import Indexing
+from assistant.library.lock import WriteLock
+from assistant.study import Passage, Record, Study, Text
+
+_CHUNK = 200
+"""Records added in one transaction, so that others may write in between."""
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+class Library:
+    """Studies on disk. Its methods block, may be called from any thread, and agree with other processes.
+
+    A SQLite file is the truth; a Chroma index beside it answers what is near, and is rebuilt when it is lost.
+    """
+
+    def __init__(self, database: Database, lock: WriteLock, indexing: Indexing, embedder: Embedder) -> None:
+        self._database = database
+        self._lock = lock
+        self._indexing = indexing
+        self._embedder = embedder
+
+    @classmethod
+    def open(cls, path: Path, embedder: Embedder, notice: Callable[[str], None] = _silent) -> Self:
+        """Open the library in the folder `path`, or make it; `notice` is told what takes time or had to be mended.
+
+        Opening is cheap: Chroma and the embedder are met at the first search.
+
+        Raises:
+            LibraryError: what is there is no library, or one of a newer version; it is left as it is.
+        """
+        file = path / "library.db"
+        current = is_current(file)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"The library {path} cannot be made: {error}.") from error
+        lock = WriteLock(path / "library.lock")
+        if current:
+            database = connect(file)
+        else:
+            with lock.held():
+                database = connect(file)
+        return cls(database, lock, Indexing(path, database, lock, embedder, notice), embedder)
+
+    def add(self, records: Sequence[Record]) -> list[Study]:
+        """Add what the records say, and return the study of each, in their order.
+
+        A record joins the study whose alias it shares; one that joins two makes them one, under the key of the one
+        that was there first, and the other key leads there too. Adding the same again changes nothing.
+
+        Raises:
+            LibraryError: another process is writing and does not finish.
+        """
+        rows: list[int] = []
+        for start in range(0, len(records), _CHUNK):
+            with self._lock.held(), self._database.writing() as connection:
+                rows += writing.put_records(connection, records[start : start + _CHUNK])
+        self._indexing.catch_up()
+        with self._database.reading() as connection:
+            return [reading.study_of_record(connection, row) for row in rows]
+
+    def __len__(self) -> int:
+        with self._database.reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM studies").fetchone()[0])
+
+    def studies(self) -> list[Study]:
+        """Return every study, in the order in which they were added."""
+        with self._database.reading() as connection:
+            return reading.studies(connection)
+
+    def study(self, name: str) -> Study:
+        """Return the study of a key, of the beginning of one, of an identifier such as a DOI, or of an address.
+
+        Raises:
+            SetupError: there is none, or more than one; the message names those that are near.
+        """
+        with self._database.reading() as connection:
+            return reading.study(connection, name)
+
+    def holds_own(self, borrowed: str) -> bool:
+        """Tell whether anything here came from another source than the one named."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT 1 FROM records WHERE source <> ? LIMIT 1", (borrowed,)).fetchone()
+        return found is not None
+
+    def texts(self, key: str) -> list[Text]:
+        """Return the texts of a study, the best one first."""
+        with self._database.reading() as connection:
+            return reading.texts_of(connection, reading.row_of(connection, key))
+
+    def passages(self, key: str) -> list[Passage]:
+        """Return the passages of the study's best text, in order; none if it is known by its title only."""
+        with self._database.reading() as connection:
+            return reading.passages_of(connection, key)
+
+    def passage(self, name: str) -> Passage:
+        """Return the passage that an id names, whenever that id was made.
+
+        Raises:
+            SetupError: the library does not hold it.
+        """
+        with self._database.reading() as connection:
+            return reading.passage(connection, name)
+
+    def find(self, query: str, limit: int, among: Collection[str] | None = None) -> list[Hit]:
+        """Return the studies that fit the query best, best first; of the keys `among` only, if they are given.
+
+        Any text may be asked for; nothing is found for a blank one. Given `among`, every study of it is ranked.
+
+        Raises:
+            LibraryError: the index is broken and too large to be rebuilt without being asked.
+        """
+        if among is not None:
+            self._indexing.embed_missing()
+        return find(self._database, self._embedder, self._indexing.nearest, query, limit, among)
+
+    def keep_claims(self, claims: Iterable[Claim]) -> None:
+        """Keep the claims; one that is kept already takes over the status of the given one."""
+        with self._lock.held(), self._database.writing() as connection:
+            writing.put_claims(connection, claims)
+
+    def claims(self, ids: Iterable[str]) -> list[Claim]:
+        """Return the claims of the ids, in their order.
+
+        Raises:
+            SetupError: the library does not hold one of them.
+        """
+        with self._database.reading() as connection:
+            return reading.claims(connection, list(ids))
+
+    def remove(self, key: str) -> None:
+        """Forget a study, its texts and its claims.
+
+        Raises:
+            SetupError: there is no such study.
+        """
+        with self._lock.held(), self._database.writing() as connection:
+            writing.remove_study(connection, reading.row_of(connection, key))
+        self._indexing.catch_up()
+
+    def check(self) -> Health:
+        """Return how things stand, changing nothing."""
+        indexed, problems = self._indexing.problems()
+        with self._database.reading() as connection:
+            sound = connection.execute("PRAGMA quick_check").fetchone()[0]
+            passages = int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+            embedded = vectors.count(connection, self._embedder.id)
+        if sound != "ok":
+            problems.append(f"The database is damaged: {sound}.")
+        return Health(studies=len(self), passages=passages, vectors=embedded, indexed=indexed, problems=tuple(problems))
+
+    def rebuild(self) -> Health:
+        """Throw keywords and vector index away, build them again from the database, and return how things stand."""
+        with self._lock.held(), self._database.writing() as connection:
+            keywords.rebuild(connection)
+        self._indexing.rebuild()
+        return self.check()
+
+    def close(self) -> None:
+        """Let go of the files. The library cannot be used afterwards."""
+        self._indexing.close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

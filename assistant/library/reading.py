@@ -1,0 +1,159 @@
+"""Looking up what the library holds: the reading half of the truth. Every function is called inside a transaction."""
+
+import json
+import re
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+from assistant.claim import Claim
+from assistant.errors import SetupError
+from assistant.identity import identifier
+from assistant.library import keywords
+from assistant.library.merging import best_first
+from assistant.library.rows import marks, plain
+from assistant.passages import cut
+from assistant.study import TEXT_KINDS, Passage, Record, Study, Text
+
+SHORTEST_PREFIX = 6
+
+_PASSAGE_ID = re.compile(r"([0-9a-f]{32})#(\d+)-(\d+)")
+_SELECT = "SELECT DISTINCT s.facts FROM studies s JOIN records r ON r.study = s.id"
+
+
+def records_of(connection: Connection, rows: Sequence[int]) -> list[Record]:
+    """Return the records without their texts, in the order in which they were added."""
+    found = connection.execute(f"SELECT body FROM records WHERE id IN {marks(rows)} ORDER BY id", rows)
+    return [Record.model_validate(json.loads(body)) for (body,) in found]
+
+
+def studies(connection: Connection) -> list[Study]:
+    """Return every study, in the order in which they were added."""
+    return [_study(facts) for (facts,) in connection.execute("SELECT facts FROM studies ORDER BY id")]
+
+
+def study_of_record(connection: Connection, record: int) -> Study:
+    (facts,) = connection.execute(f"{_SELECT} WHERE r.id = ?", (record,)).fetchone()
+    return _study(facts)
+
+
+def study(connection: Connection, name: str) -> Study:
+    """Return the study that the name names.
+
+    Raises:
+        SetupError: no study has it, or several do.
+    """
+    found = _named(connection, plain(name.strip()))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise SetupError(f"{name!r} names {len(found)} studies in the library: {_listed(found)}.")
+    near = _near(connection, name)
+    raise SetupError(f"There is no study {name!r} in the library{f'; near it are {_listed(near)}' if near else ''}.")
+
+
+def row_of(connection: Connection, name: str) -> int:
+    """Return the row of the study that the name names.
+
+    Raises:
+        SetupError: no study has it, or several do.
+    """
+    key = study(connection, name).key
+    return int(connection.execute("SELECT id FROM studies WHERE key = ?", (key,)).fetchone()[0])
+
+
+def texts_of(connection: Connection, row: int) -> list[Text]:
+    """Return the texts of a study, best first."""
+    found = connection.execute(
+        "SELECT DISTINCT rt.kind, t.content FROM record_texts rt JOIN records r ON r.id = rt.record"
+        " JOIN texts t ON t.id = rt.text WHERE r.study = ?",
+        (row,),
+    )
+    return best_first(Text(kind=kind, content=content.decode("utf-8", "surrogatepass")) for kind, content in found)
+
+
+def passages_of(connection: Connection, name: str) -> list[Passage]:
+    """Return the passages of the study's best text, in order; none for a study known by its title only."""
+    found = study(connection, name)
+    texts = texts_of(connection, row_of(connection, found.key))
+    return cut(found.key, texts[0]) if texts else []
+
+
+def passage(connection: Connection, name: str) -> Passage:
+    """Return the slice that a passage id names, also when texts are cut otherwise today than when it was saved.
+
+    Raises:
+        SetupError: the library does not hold it.
+    """
+    if named := _PASSAGE_ID.fullmatch(name):
+        text, start, stop = named[1], int(named[2]), int(named[3])
+        owner = connection.execute(
+            "SELECT r.study FROM record_texts rt JOIN records r ON r.id = rt.record WHERE rt.text = ? ORDER BY r.id",
+            (text,),
+        ).fetchone()
+        if owner and (found := slice_of(connection, owner[0], text, start, stop)):
+            return found
+    raise SetupError(f"There is no passage {name!r} in the library.")
+
+
+def slice_of(connection: Connection, study: int, text: str, start: int, stop: int) -> Passage | None:
+    """Return the slice of the study's text, or None if the text is shorter than that."""
+    (key,) = connection.execute("SELECT key FROM studies WHERE id = ?", (study,)).fetchone()
+    (content,) = connection.execute("SELECT content FROM texts WHERE id = ?", (text,)).fetchone()
+    kinds = connection.execute(
+        "SELECT rt.kind FROM record_texts rt JOIN records r ON r.id = rt.record WHERE r.study = ? AND rt.text = ?",
+        (study, text),
+    )
+    kind = min((kind for (kind,) in kinds), key=TEXT_KINDS.index)
+    piece = content.decode("utf-8", "surrogatepass")[start:stop]
+    if len(piece) < stop - start:
+        return None
+    return Passage(study=key, kind=kind, text=text, start=start, end=stop, content=piece)
+
+
+def claims(connection: Connection, ids: Sequence[str]) -> list[Claim]:
+    """Return the claims in the given order.
+
+    Raises:
+        SetupError: the library does not hold one of them.
+    """
+    rows = connection.execute(f"SELECT id, body FROM claims WHERE id IN {marks(ids)}", ids)
+    found = {name: Claim.model_validate(json.loads(body)) for name, body in rows}
+    if missing := [name for name in ids if name not in found]:
+        raise SetupError(f"There is no claim {missing[0]!r} in the library.")
+    return [found[name] for name in ids]
+
+
+def claim_of(claim: Claim) -> tuple[str, str, str]:
+    return claim.id, claim.study, json.dumps(claim.model_dump())
+
+
+def _study(facts: str) -> Study:
+    return Study.model_validate(json.loads(facts))
+
+
+def _named(connection: Connection, name: str) -> list[Study]:
+    """Try the kinds of names in turn; the first kind that finds anything decides."""
+    tries = [
+        (f"{_SELECT} JOIN keys k ON k.record = r.id WHERE k.key = ?", name.lower()),
+        (f"{_SELECT} JOIN aliases a ON a.record = r.id WHERE a.alias = ?", identifier(name) or name),
+        (f"{_SELECT} WHERE r.url = ?", name),
+    ]
+    if len(name) >= SHORTEST_PREFIX and re.fullmatch(r"[0-9a-f]+", name.lower()):
+        tries.append((f"{_SELECT} JOIN keys k ON k.record = r.id WHERE k.key GLOB ?", f"{name.lower()}*"))
+    for query, value in tries if name else ():
+        if found := [_study(facts) for (facts,) in connection.execute(query, (value,))]:
+            return found
+    return []
+
+
+def _near(connection: Connection, name: str) -> list[Study]:
+    """Return studies whose words are those of the name."""
+    rows = list(keywords.search(connection, keywords.terms(name), 3))
+    found = connection.execute(
+        f"SELECT DISTINCT s.facts FROM passages p JOIN studies s ON s.id = p.study WHERE p.id IN {marks(rows)}", rows
+    )
+    return [_study(facts) for (facts,) in found]
+
+
+def _listed(studies: Sequence[Study]) -> str:
+    return ", ".join(f"{study.key} ({study.title})" for study in studies)

@@ -1,0 +1,191 @@
+"""Records into studies: the writing half of the truth. Every function is called inside one writing transaction."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from assistant.claim import Claim
+from assistant.library import keywords
+from assistant.library.merging import describe, names, partition
+from assistant.library.reading import claim_of, records_of, texts_of
+from assistant.library.rows import marks, plain
+from assistant.passages import cut
+from assistant.study import Record, Study, Text, digest
+
+
+class Slice(NamedTuple):
+    """A passage as it is stored; without a text it stands for a study that is known by its title only."""
+
+    title: str
+    text: str | None
+    start: int
+    stop: int
+
+
+def put_records(connection: Connection, records: Sequence[Record]) -> list[int]:
+    """Store the records that are new, settle which studies they make, and return the row of every given record."""
+    known = connection.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()[0]
+    rows = [_put_record(connection, record) for record in records]
+    settle(connection, dict.fromkeys(row for row in rows if row > known))
+    return rows
+
+
+def put_claims(connection: Connection, claims: Iterable[Claim]) -> None:
+    """Keep the claims; one that is there already takes over the status of the given one."""
+    connection.executemany("INSERT OR REPLACE INTO claims VALUES (?, ?, ?)", map(claim_of, claims))
+
+
+def settle(connection: Connection, records: Iterable[int]) -> None:
+    """Bring the studies of the records, and of all that share names with them, in line with what the records say."""
+    settled: set[int] = set()
+    for record in records:
+        if record not in settled:
+            named = _component(connection, record)
+            settled |= named.keys()
+            _regroup(connection, named)
+
+
+def remove_study(connection: Connection, study: int) -> None:
+    """Forget the study: its records, keys, texts that no other study has, passages and claims."""
+    keys = [
+        key
+        for (key,) in connection.execute(
+            "SELECT k.key FROM keys k JOIN records r ON r.id = k.record WHERE r.study = ?", (study,)
+        )
+    ]
+    records = [row for (row,) in connection.execute("SELECT id FROM records WHERE study = ?", (study,))]
+    _replace_passages(connection, {study}, {})
+    connection.execute(f"DELETE FROM claims WHERE study IN {marks(keys)}", keys)
+    for table in ("keys", "aliases", "record_texts"):
+        connection.execute(f"DELETE FROM {table} WHERE record IN {marks(records)}", records)
+    connection.execute(f"DELETE FROM records WHERE id IN {marks(records)}", records)
+    connection.execute("DELETE FROM studies WHERE id = ?", (study,))
+    connection.execute("DELETE FROM texts WHERE id NOT IN (SELECT text FROM record_texts)")
+
+
+def _put_record(connection: Connection, record: Record) -> int:
+    body = json.dumps(record.model_dump(exclude={"texts"}), sort_keys=True)
+    texts = [text for text in record.texts if text.content.strip()]
+    name = digest("\n".join([body, *sorted(f"{text.kind} {text.id}" for text in texts)]))
+    if known := connection.execute("SELECT id FROM records WHERE digest = ?", (name,)).fetchone():
+        return int(known[0])
+    row = connection.execute(
+        "INSERT INTO records (digest, body, source, url) VALUES (?, ?, ?, ?)",
+        (name, body, plain(record.source), plain(record.url)),
+    ).lastrowid
+    assert row is not None
+    connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(alias, row) for alias in names(record)])
+    for text in texts:
+        content = text.content.encode("utf-8", "surrogatepass")
+        connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (text.id, content))
+        connection.execute("INSERT OR IGNORE INTO record_texts VALUES (?, ?, ?)", (row, text.id, text.kind))
+    return row
+
+
+def _component(connection: Connection, record: int) -> dict[int, list[str]]:
+    """Return the aliases of every record that a chain of shared aliases leads to."""
+    found: dict[int, list[str]] = {}
+    open_records = [record]
+    while open_records:
+        row = open_records.pop()
+        if row not in found:
+            found[row] = [
+                alias for (alias,) in connection.execute("SELECT alias FROM aliases WHERE record = ?", (row,))
+            ]
+            query = f"SELECT DISTINCT record FROM aliases WHERE alias IN {marks(found[row])}"
+            open_records += [other for (other,) in connection.execute(query, found[row])]
+    return found
+
+
+def _regroup(connection: Connection, named: Mapping[int, list[str]]) -> None:
+    rows = list(named)
+    before = {
+        study
+        for (study,) in connection.execute(
+            f"SELECT DISTINCT study FROM records WHERE study IS NOT NULL AND id IN {marks(rows)}", rows
+        )
+    }
+    slices: dict[int, list[Slice]] = {}
+    for group in partition(named):
+        root = _root(connection, group)
+        study = _describe(connection, root, group)
+        connection.executemany("UPDATE records SET study = ? WHERE id = ?", [(root, row) for row in group])
+        slices[root] = _slices(study, texts_of(connection, root))
+    _replace_passages(connection, before | slices.keys(), slices)
+    connection.executemany("DELETE FROM studies WHERE id = ?", [(gone,) for gone in before - slices.keys()])
+
+
+def _root(connection: Connection, group: Sequence[int]) -> int:
+    """Return the record whose key the study bears: the first that ever got one, else the first, which gets one."""
+    row = connection.execute(f"SELECT min(record) FROM keys WHERE record IN {marks(group)}", group).fetchone()[0]
+    if row is None:
+        row = min(group)
+        (record,) = records_of(connection, [row])
+        connection.execute("INSERT INTO keys VALUES (?, ?)", (_new_key(connection, names(record)[0]), row))
+    return int(row)
+
+
+def _new_key(connection: Connection, alias: str) -> str:
+    candidates = (digest(f"{alias}{'' if number == 0 else f' {number}'}")[:12] for number in count())
+    return next(k for k in candidates if not connection.execute("SELECT 1 FROM keys WHERE key = ?", (k,)).fetchone())
+
+
+def _describe(connection: Connection, root: int, group: Sequence[int]) -> Study:
+    (key,) = connection.execute("SELECT key FROM keys WHERE record = ?", (root,)).fetchone()
+    study = describe(key, records_of(connection, group))
+    connection.execute(
+        "INSERT INTO studies VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET facts = excluded.facts",
+        (root, key, json.dumps(study.model_dump())),
+    )
+    return study
+
+
+def _slices(study: Study, texts: Sequence[Text]) -> list[Slice]:
+    title = plain(study.title)
+    found = [Slice(title, p.text, p.start, p.end) for text in texts for p in cut(study.key, text)]
+    return found or [Slice(title, None, 0, 0)]
+
+
+def _replace_passages(connection: Connection, studies: Iterable[int], wanted: Mapping[int, Sequence[Slice]]) -> None:
+    """Give the studies the wanted passages. One that only changes its study keeps its row, and so its vectors."""
+    listed = list(studies)
+    found = connection.execute(
+        f"SELECT id, study, title, text, start, stop FROM passages WHERE study IN {marks(listed)} ORDER BY id", listed
+    ).fetchall()
+    spare: dict[Slice, list[tuple[int, int]]] = {}
+    for row, study, *rest in found:
+        spare.setdefault(Slice(*rest), []).append((row, study))
+    for study, slices in wanted.items():
+        for piece in slices:
+            if matching := spare.get(piece):
+                row, owner = matching.pop(0)
+                if owner != study:
+                    connection.execute("UPDATE passages SET study = ? WHERE id = ?", (study, row))
+            else:
+                _insert(connection, study, piece)
+    for piece, rows in spare.items():
+        for row, _ in rows:
+            _delete(connection, row, piece)
+
+
+def _insert(connection: Connection, study: int, piece: Slice) -> None:
+    row = connection.execute(
+        "INSERT INTO passages (study, title, text, start, stop) VALUES (?, ?, ?, ?, ?)", (study, *piece)
+    ).lastrowid
+    assert row is not None
+    keywords.put(connection, row, piece.title, _body(connection, piece))
+
+
+def _delete(connection: Connection, row: int, piece: Slice) -> None:
+    keywords.drop(connection, row, piece.title, _body(connection, piece))
+    connection.execute("INSERT OR IGNORE INTO stale SELECT passage, embedder FROM vectors WHERE passage = ?", (row,))
+    connection.execute("DELETE FROM passages WHERE id = ?", (row,))
+
+
+def _body(connection: Connection, piece: Slice) -> str:
+    if piece.text is None:
+        return ""
+    (content,) = connection.execute("SELECT content FROM texts WHERE id = ?", (piece.text,)).fetchone()
+    return plain(content.decode("utf-8", "surrogatepass")[piece.start : piece.stop])

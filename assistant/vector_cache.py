@@ -1,0 +1,62 @@
+"""Vectors kept by the hash of their text, so that nothing is embedded twice."""
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.study import digest
+
+if TYPE_CHECKING:
+    from assistant.embedding import Embedder, Vectors
+
+
+class Cached:
+    """An embedder whose vectors are kept in an SQLite file; safe for threads and several processes."""
+
+    def __init__(self, inner: "Embedder", path: Path) -> None:
+        self.id = inner.id
+        self._inner = inner
+        self._lock = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS vectors"
+            " (embedder TEXT, hash TEXT, vector BLOB, PRIMARY KEY (embedder, hash)) WITHOUT ROWID"
+        )
+
+    @property
+    def dimensions(self) -> int:
+        return self._inner.dimensions
+
+    def embed(self, texts: Sequence[str]) -> "Vectors":
+        names = [digest(text) for text in texts]
+        with self._lock:
+            known = self._known(set(names))
+            missing = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
+            if missing:
+                known |= dict(zip(missing, self._inner.embed(list(missing.values())), strict=True))
+                self._keep({name: known[name] for name in missing})
+        return np.array([known[name] for name in names], dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def _known(self, names: set[str]) -> "dict[str, Vectors]":
+        found = {}
+        for name in names:
+            row = self._db.execute(
+                "SELECT vector FROM vectors WHERE embedder = ? AND hash = ?", (self.id, name)
+            ).fetchone()
+            if row:
+                found[name] = np.frombuffer(row[0], dtype=np.float32)
+        return found
+
+    def _keep(self, vectors: "dict[str, Vectors]") -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany(
+            "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
+            [(self.id, name, vector.astype(np.float32).tobytes()) for name, vector in vectors.items()],
+        )
+        self._db.execute("COMMIT")

@@ -1,0 +1,196 @@
+"""Whole runs of the research graph over parts in memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents import research
+from assistant.checks import Grounds, faults
+from assistant.errors import SetupError, SourceError
+from assistant.events import Event, ExpertFailed, Planned, Reported, Searched, SourceFailed, Started
+from assistant.report import Report
+from assistant.tasks.excerpt import label
+from assistant.workbench import Workbench
+from tests.fakes import Memory, Scripted, bench
+from tests.samples import record
+
+RECORDS = [
+    record("Expert routing by hashing", "Hash routing assigns tokens to experts without a learned router. It lost 1.2 points of quality against learned routing of experts.", ids=("arxiv:2401.00001",), year=2024),
+    record("Balanced routing of experts", "Balanced routing of tokens to experts removed the auxiliary loss. Routing of tokens became 12% faster with balanced experts.", ids=("arxiv:2401.00002",), year=2024),
+    record("A survey of tea", "Tea is grown on hills. Its leaves are dried."),
+]  # fmt: skip
+QUESTION = "How does routing assign tokens to experts?"
+
+
+@pytest.fixture
+def laid(tmp_path: Path) -> Iterator[Workbench]:
+    with bench(tmp_path, [Memory(RECORDS)]) as made:
+        yield made
+
+
+def unsound(report: Report) -> list[str]:
+    """Return everything in a report that does not resolve or is not verbatim."""
+    passages = {p.id: p for p in report.passages}
+    studies = {s.key: s for s in report.studies}
+    grounds = {c.id: Grounds(c, passages, label(studies[c.study])) for c in report.claims}
+    sentences = [sentence for section in report.sections for sentence in section.sentences]
+    repeated = [s.text for s in sentences if [t.text for t in sentences].count(s.text) > 1]
+    return [fault for sentence in sentences for fault in faults(sentence, grounds)] + repeated
+
+
+async def told(question: str, made: Workbench) -> list[Event]:
+    return [event async for event in research.stream(question, made)]
+
+
+async def test_a_run_without_model_or_network_ends_in_a_cited_report(laid: Workbench) -> None:
+    report = await research.ask(QUESTION, laid)
+    assert report.status == "complete"
+    assert {study.title for study in report.studies} == {r.title for r in RECORDS[:2]}
+    assert unsound(report) == []
+    assert report.usage.calls == 0
+
+
+async def test_events_are_numbered_from_start_to_report(laid: Workbench) -> None:
+    events = await told(QUESTION, laid)
+    assert [event.sequence for event in events] == list(range(1, len(events) + 1))
+    assert isinstance(events[0], Started)
+    assert isinstance(events[-1], Reported)
+    assert any(isinstance(event, Planned) for event in events)
+    assert [e.seconds for e in events] == sorted(e.seconds for e in events)
+
+
+async def test_the_same_question_gets_the_same_report(tmp_path: Path) -> None:
+    reports = []
+    for name in ("one", "two"):
+        with bench(tmp_path / name, [Memory(RECORDS)]) as made:
+            reports.append(await research.ask(QUESTION, made))
+    assert reports[0] == reports[1]
+
+
+async def test_it_abstains_when_nothing_is_about_the_question(tmp_path: Path) -> None:
+    with bench(tmp_path, [Memory(RECORDS)]) as made:
+        report = await research.ask("Which volcano erupted in Iceland?", made)
+    assert report.status == "abstained"
+    assert not report.sections
+    assert not report.studies
+
+
+async def test_a_failed_source_makes_the_run_partial_and_is_named(tmp_path: Path) -> None:
+    down = Memory([], name="down", error="it hangs")
+    with bench(tmp_path, [Memory(RECORDS), down]) as made:
+        events = await told(QUESTION, made)
+    report = events[-1].report if isinstance(events[-1], Reported) else None
+    assert report is not None
+    assert report.status == "partial"
+    assert report.studies
+    assert report.missing == ("down could not be searched: it hangs",)
+    assert any(isinstance(event, SourceFailed) for event in events)
+    assert any(isinstance(event, Searched) for event in events)
+
+
+async def test_when_no_source_answers_there_is_no_report(tmp_path: Path) -> None:
+    with bench(tmp_path, [Memory([], online=True, error="it hangs")]) as made:
+        with pytest.raises(SourceError, match="it hangs"):
+            await research.ask(QUESTION, made)
+
+
+async def test_a_blank_question_is_refused(laid: Workbench) -> None:
+    with pytest.raises(SetupError, match="blank"):
+        await research.ask("  \n ", laid)
+
+
+async def test_no_study_is_read_twice(laid: Workbench) -> None:
+    events = await told(QUESTION, laid)
+    read = [key for event in events if event.kind == "read" for key in event.studies]
+    assert len(read) == len(set(read))
+
+
+def finding(given: Any) -> dict[str, Any]:
+    """Quote the first words of the first passage for every sub-question."""
+    quote = given.passages[0].text.split(".")[0]
+    places = range(1, len(given.subquestions) + 1)
+    return {
+        "findings": [
+            {"passage": 1, "subquestion": n, "statement": f"{quote}, {'so' * n}", "quote": quote} for n in places
+        ]
+    }
+
+
+SCRIPT = {
+    "plan": lambda _: {"subquestions": [{"text": "Routing", "queries": ["routing tokens experts"]}]},
+    "screen": lambda g: {"ratings": [{"study": n, "relevance": 1} for n in range(1, len(g.studies) + 1)]},
+    "read": finding,
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("Tokens are assigned.", True),
+        ("Tokens are assigned to 64 experts.", False),
+        ("It says “tokens are assigned to nobody”.", False),
+    ],
+)
+async def test_a_sentence_that_fails_its_check_twice_is_removed_and_listed(
+    tmp_path: Path, sentence: str, kept: bool
+) -> None:
+    draft = {"sentences": [{"text": sentence, "findings": [1]}]}
+    scripted = Scripted(SCRIPT | {"write": lambda _: draft, "repair": lambda _: draft})
+    with bench(tmp_path, [Memory(RECORDS[:1])], [scripted]) as made:
+        report = await research.ask(QUESTION, made)
+    assert unsound(report) == []
+    assert [s.text for section in report.sections for s in section.sentences] == ([sentence] if kept else [])
+    assert [removed.text for removed in report.removed] == ([] if kept else [sentence])
+
+
+async def test_a_faulty_sentence_is_repaired_once(tmp_path: Path) -> None:
+    scripted = Scripted(
+        SCRIPT
+        | {
+            "write": lambda _: {"sentences": [{"text": "It took 64 experts.", "findings": [1]}]},
+            "repair": lambda _: {"sentences": [{"text": "It took experts.", "findings": [1]}]},
+        }
+    )
+    with bench(tmp_path, [Memory(RECORDS[:1])], [scripted]) as made:
+        report = await research.ask(QUESTION, made)
+    assert report.sections[0].sentences[0].text == "It took experts."
+    assert report.removed == ()
+
+
+async def test_an_experts_failure_is_told_and_the_next_one_does_the_work(tmp_path: Path) -> None:
+    from assistant.errors import ExpertError
+
+    def fail(_: object) -> object:
+        raise ExpertError("the model is down")
+
+    with bench(tmp_path, [Memory(RECORDS)], [Scripted({"plan": fail})]) as made:
+        events = await told(QUESTION, made)
+    last = events[-1]
+    assert isinstance(last, Reported)
+    assert last.report.status == "partial"
+    assert "the model is down" in last.report.missing[0]
+    assert any(isinstance(event, ExpertFailed) for event in events)
+
+
+async def test_closing_the_stream_cancels_the_run(laid: Workbench) -> None:
+    stream = research.stream(QUESTION, laid)
+    async for _ in stream:
+        break
+    await stream.aclose()  # type: ignore[attr-defined]
+
+
+def test_the_synchronous_call_works_inside_a_running_loop(tmp_path: Path) -> None:
+    import asyncio
+
+    async def notebook() -> Report:
+        return research.run(QUESTION, offline=True, embedder="hashing", sources=(str(_notes(tmp_path)),))
+
+    assert asyncio.run(notebook()).status in ("complete", "abstained")
+
+
+def _notes(folder: Path) -> Path:
+    path = folder / "notes.txt"
+    path.write_text("Expert routing\n\nRouting assigns tokens to experts by a learned gate.")
+    return path

@@ -1,0 +1,186 @@
+"""What a library does when something goes wrong: damage, other processes, sudden death."""
+
+import fcntl
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from assistant.embedding import Hashing
+from assistant.errors import LibraryError
+from assistant.library import Library, indexing
+from assistant.library.database import MIGRATIONS
+from assistant.library.index import BrokenIndex, Index, folder_name
+from assistant.library.lock import WriteLock
+from tests.assistant.library.making import numbered
+
+ROOT = Path(__file__).parents[3]
+
+WRITER = """
+import sys
+from pathlib import Path
+from assistant.embedding import Hashing
+from assistant.library import Library
+from tests.assistant.library.making import numbered
+folder, start, stop, step = Path(sys.argv[1]), *map(int, sys.argv[2:])
+with Library.open(folder, Hashing()) as library:
+    for number in range(start, stop, step):
+        library.add([numbered(n) for n in range(number, number + step)])
+        library.find(f"subject{number}", 3)
+        print(number, flush=True)
+"""
+
+
+def writer(folder: Path, start: int, stop: int, step: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WRITER, str(folder), str(start), str(stop), str(step)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def test_opening_meets_neither_chroma_nor_a_model(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from assistant.embedding import Hashing; from assistant.library import Library\n"
+        "with Library.open(Path(sys.argv[1]), Hashing()) as library: library.studies()\n"
+        "assert not {'chromadb', 'onnxruntime', 'torch'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "library")], cwd=ROOT, check=True)
+
+
+def test_two_processes_that_write_in_turn_lose_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    both = [writer(folder, 0, 60, 6), writer(folder, 40, 100, 6)]
+    with Library.open(folder, Hashing()) as library:
+        for process in both:
+            assert process.stdout
+            for line in process.stdout:
+                hits = library.find(f"subject{line.strip()}", 1)
+                assert library.study(hits[0].study).title == f"Study {line.strip()}"
+            assert process.wait() == 0
+        assert len(library) == 100
+        assert library.find("subject77", 1)
+        assert library.check().problems == ()
+        assert library.check().indexed == 100
+
+
+def test_a_library_heals_after_sudden_death(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    for lines, delay in ((1, 0.0), (2, 0.01), (3, 0.03)):
+        process = writer(folder, 0, 5000, 40)
+        assert process.stdout
+        for _ in range(lines):
+            process.stdout.readline()
+        time.sleep(delay)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        with Library.open(folder, Hashing()) as library:
+            hits = library.find("subject3", 1)
+            assert library.study(hits[0].study).title == "Study 3"
+            assert library.check().problems == ()
+
+
+@pytest.mark.parametrize("damage", ["vectors", "database", "folder"])
+def test_a_damaged_index_is_rebuilt_and_said_so(tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "library"
+    with Library.open(folder, Hashing()) as library:
+        library.add([numbered(n) for n in range(30)])
+    _damage(folder / folder_name(), damage)
+    notices: list[str] = []
+    with Library.open(folder, Hashing(), notices.append) as library:
+        assert library.check().problems
+        assert library.study(library.find("subject7", 1)[0].study).title == "Study 7"
+        assert library.check().problems == ()
+    assert ["has been rebuilt" in notice for notice in notices] == [True]
+
+
+def test_a_large_broken_index_is_rebuilt_only_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "library"
+    with Library.open(folder, Hashing()) as library:
+        library.add([numbered(n) for n in range(30)])
+    _damage(folder / folder_name(), "database")
+    monkeypatch.setattr(indexing, "SMALL", 10)
+    with Library.open(folder, Hashing()) as library:
+        with pytest.raises(LibraryError, match="assistant library check --rebuild"):
+            library.find("subject7", 1)
+        assert library.rebuild().problems == ()
+        assert library.find("subject7", 1)
+
+
+def test_an_index_that_fails_in_the_middle_is_rebuilt(
+    shelf: Library, notices: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.add([numbered(n) for n in range(5)])
+    nearest, calls = Index.nearest, []
+
+    def once(self: Index, *rest: object) -> dict[int, float]:
+        calls.append(rest)
+        if len(calls) == 1:
+            raise BrokenIndex("Failed to apply logs to the hnsw segment writer")
+        return nearest(self, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Index, "nearest", once)
+    assert len(shelf.find("subject3", 5)) == 5
+    assert len(notices) == 1
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "library.db"
+    file.write_text("Dear diary, " * 100)
+    with pytest.raises(LibraryError, match="is not a library"):
+        Library.open(tmp_path, Hashing())
+    assert file.read_text() == "Dear diary, " * 100
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    with pytest.raises(LibraryError, match="another program"):
+        Library.open(tmp_path, Hashing())
+
+
+def test_a_library_of_a_newer_version_is_left_as_it_is(tmp_path: Path) -> None:
+    Library.open(tmp_path, Hashing()).close()
+    with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    before = (tmp_path / "library.db").read_bytes()
+    with pytest.raises(LibraryError, match="newer version"):
+        Library.open(tmp_path, Hashing())
+    assert (tmp_path / "library.db").read_bytes() == before
+
+
+def test_a_file_where_the_folder_should_be_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LibraryError, match="cannot be made"):
+        Library.open(tmp_path / "file", Hashing())
+
+
+def test_who_holds_the_lock_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "library.lock"
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write("4711")
+        file.flush()
+        with pytest.raises(LibraryError, match="process 4711"), WriteLock(path, wait=0.1).held():
+            pass
+    with WriteLock(path, wait=0.1).held():
+        assert path.read_text() == str(os.getpid())
+
+
+def _damage(index: Path, kind: str) -> None:
+    if kind == "database":
+        (index / "chroma.sqlite3").write_bytes(b"no longer a database" * 100)
+    elif kind == "folder":
+        for file in sorted(index.rglob("*"), reverse=True):
+            file.rmdir() if file.is_dir() else file.unlink()
+    else:
+        with closing(sqlite3.connect(index / "chroma.sqlite3")) as connection:
+            connection.execute("DELETE FROM embeddings_queue")
+            connection.execute("DELETE FROM embeddings")
+            connection.commit()

@@ -1,0 +1,67 @@
+"""Parts that behave exactly as told: a source in memory, an expert by script, a workbench of both."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.embedding import Embedder, Hashing
+from assistant.errors import SourceError
+from assistant.events import Tell
+from assistant.experts.extractive import Extractive
+from assistant.experts.router import Router
+from assistant.frontier import Frontier
+from assistant.library import Library
+from assistant.sources import Query, Source
+from assistant.study import Record
+from assistant.task import AnyTask, Expert, In, Out, Result, Task
+from assistant.words import content_words, overlap
+from assistant.workbench import Workbench
+
+
+@dataclass
+class Memory:
+    """A source that holds its records, or fails."""
+
+    records: Sequence[Record]
+    name: str = "memory"
+    online: bool = False
+    error: str = ""
+    asked: list[Query] = field(default_factory=list)
+
+    async def search(self, query: Query) -> list[Record]:
+        self.asked.append(query)
+        if self.error:
+            raise SourceError(self.error)
+        wanted = content_words(query.text)
+        scores = [overlap(wanted, f"{r.title} {' '.join(t.content for t in r.texts)}") for r in self.records]
+        order = sorted(range(len(scores)), key=lambda index: -scores[index])
+        return [self.records[index] for index in order if scores[index]][: query.limit]
+
+
+@dataclass
+class Scripted:
+    """An expert that performs each task by a function from its input to its output."""
+
+    script: dict[str, Callable[[Any], Any]]
+    name: str = "scripted"
+    given: list[Any] = field(default_factory=list)
+
+    def able(self, task: AnyTask) -> bool:
+        return task.name in self.script
+
+    async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
+        self.given.append(given)
+        return Result(task.output.model_validate(self.script[task.name](given)), self.name)
+
+
+@contextmanager
+def bench(
+    folder: Path, sources: Sequence[Source], experts: Sequence[Expert] = (), embedder: Embedder | None = None
+) -> Iterator[Workbench]:
+    """A workbench on an empty library, the extractive expert after the given ones."""
+    embedder = embedder or Hashing()
+    with Library.open(folder / "library", embedder) as library, Frontier(folder / "frontier.db") as frontier:
+        expert = Router((*experts, Extractive(embedder)))
+        yield Workbench(expert=expert, library=library, sources=tuple(sources), frontier=frontier)

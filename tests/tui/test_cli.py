@@ -1,0 +1,206 @@
+"""The command line: the answer on stdout, the rest on stderr, an exit code for each outcome, never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import AssistantError, BadOutput, Exit, ExpertError, LibraryError, SetupError, SourceError
+from tui import guard
+from tui.cli import main
+
+NOTES = """# Routing of experts
+
+Learned routing assigns each token to two of many experts. Routing by hashing loses 1.2 points against learned routing.
+"""
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "routing.md").write_text(NOTES)
+    return folder
+
+
+def ask(notes: Path, *flags: str, question: str = "How does routing assign tokens to experts?") -> list[str]:
+    return ["research", question, "--offline", "--embedder", "hashing", "--source", str(notes), *flags]
+
+
+def test_help_is_instant_and_loads_nothing_heavy(tmp_path: Path) -> None:
+    heavy = ["torch", "litellm", "chromadb", "langgraph", "textual", "pydantic", "numpy"]
+    program = (
+        "import sys\nfrom tui.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit: pass\n"
+        f"loaded = [name for name in {heavy} if name in sys.modules]\n"
+        "assert not loaded, loaded"
+    )
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=_root(), check=False)
+        took.append(time.monotonic() - began)
+        assert done.returncode == 0, done.stderr
+        assert "research" in done.stdout
+    assert min(took) <= 0.3
+
+
+def test_the_report_is_on_stdout_alone(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ask(notes)) == Exit.COMPLETE
+    out, err = capsys.readouterr()
+    assert out.startswith("# How does routing assign tokens to experts?")
+    assert "[1]" in out
+    assert "Researching" in err
+    assert "Researching" not in out
+
+
+def test_quiet_says_nothing(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ask(notes, "--quiet")) == Exit.COMPLETE
+    assert capsys.readouterr().err == ""
+
+
+def test_json_holds_everything(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ask(notes, "--format", "json", "--quiet")) == Exit.COMPLETE
+    report = json.loads(capsys.readouterr().out)
+    assert report["status"] == "complete"
+    assert report["passages"]
+
+
+def test_a_report_can_go_to_a_file(notes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ask(notes, "--output", str(tmp_path / "r.md"))) == Exit.COMPLETE
+    assert capsys.readouterr().out == ""
+    assert (tmp_path / "r.md").read_text().startswith("# How")
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    notes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(ask(notes, "--output", str(tmp_path / "nowhere/r.md"))) == Exit.SETUP
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "nowhere" in err
+    assert "Researching" not in err
+
+
+def test_nothing_on_the_question_is_no_report(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ask(notes, question="Which volcano erupted in Iceland?")) == Exit.ABSTAINED
+    assert "abstained" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--source", "nowhere"], "nowhere"),
+        (["--models", "missing.yaml"], "missing.yaml"),
+        (["--breadth", "0"], "breadth"),
+    ],
+)
+def test_what_the_user_can_fix_is_one_sentence(
+    notes: Path, flags: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(ask(notes, *flags, "--quiet")) == Exit.SETUP
+    err = capsys.readouterr().err
+    assert words in err
+    assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(SetupError, 2), (ExpertError, 5), (BadOutput, 5), (SourceError, 5), (LibraryError, 7)],
+)
+def test_every_error_has_its_exit_code(
+    error: type[AssistantError], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> int:
+        raise error("what failed, and what to do")
+
+    assert guard.guarded(fail) == code
+    assert capsys.readouterr().err == "assistant: what failed, and what to do\n"
+
+
+def test_a_fault_of_ours_is_kept_in_a_file_without_secrets(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "swordfish-swordfish")
+
+    def fail() -> int:
+        raise ZeroDivisionError("with swordfish-swordfish")
+
+    assert guard.guarded(fail) == guard.FAULT
+    err = capsys.readouterr().err
+    assert "Traceback" not in err
+    kept = (own_home / "fault.txt").read_text()
+    assert "ZeroDivisionError" in kept
+    assert "swordfish" not in kept + err
+
+
+def test_an_interruption_has_its_own_exit_code() -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    assert guard.guarded(interrupted) == Exit.INTERRUPTED
+
+
+def test_config_shows_each_setting_with_its_origin(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASSISTANT_MODEL", "openai/some-model")
+    assert main(["config", "--breadth", "2"]) == Exit.COMPLETE
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.split() == ["model", "openai/some-model", "ASSISTANT_MODEL"] for line in lines)
+    assert any(line.split() == ["breadth", "2", "flag"] for line in lines)
+
+
+def test_experts_lists_models_and_the_built_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ABSENT_API_KEY", raising=False)
+    file = tmp_path / "litellm.yaml"
+    file.write_text(
+        "model_list:\n"
+        "  - {model_name: fast, litellm_params: {model: openai/fast, api_base: 'http://127.0.0.1:1', api_key: x}}\n"
+        "  - {model_name: far, litellm_params: {model: openai/far, api_key: os.environ/ABSENT_API_KEY}}\n"
+        "router_settings: {num_retries: 3}\n"
+    )
+    assert main(["experts", "--models", str(file)]) == Exit.COMPLETE
+    out = capsys.readouterr().out
+    assert "fast" in out
+    assert "extractive" in out
+    assert "far needs ABSENT_API_KEY" in out
+
+
+def test_the_library_is_filled_searched_shown_and_emptied(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert main(["library", "add", str(notes), "--embedder", "hashing"]) == Exit.COMPLETE
+    assert "1 records read, 0 new studies; the library holds 1." in capsys.readouterr().out
+    assert main(["library", "search", "routing", "--embedder", "hashing"]) == Exit.COMPLETE
+    key = capsys.readouterr().out.split()[1]
+    assert main(["library", "list"]) == Exit.COMPLETE
+    assert key in capsys.readouterr().out
+    assert main(["library", "show", key]) == Exit.COMPLETE
+    assert "Learned routing assigns" in capsys.readouterr().out
+    assert main(["library", "check", "--embedder", "hashing"]) == Exit.COMPLETE
+    assert main(["library", "check", "--rebuild", "--embedder", "hashing"]) == Exit.COMPLETE
+    assert main(["library", "remove", key]) == Exit.COMPLETE
+    capsys.readouterr()
+    assert main(["library", "list"]) == Exit.COMPLETE
+    assert "empty" in capsys.readouterr().out
+    assert main(["library", "show", key]) == Exit.SETUP
+
+
+def test_a_reader_that_leaves_early_is_no_fault(notes: Path) -> None:
+    command = [sys.executable, "-m", "tui.cli", *ask(notes, "--quiet")]
+    environment = os.environ | {"PYTHONPATH": str(_root())}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=_root(), env=environment) as run:
+        assert run.stdout is not None
+        run.stdout.close()
+        assert run.stderr is not None
+        assert run.stderr.read() == b""
+        assert run.wait() in (Exit.COMPLETE, Exit.PARTIAL)
+
+
+def _root() -> Path:
+    return Path(__file__).parents[2]
