@@ -11,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -89,7 +90,7 @@ class MiniLM:
 
 
 class Hashing:
-    """Signed feature hashing of words and word pairs (Weinberger et al. 2009): no model, for tests and tiny machines."""
+    """Signed feature hashing of words and word pairs (Weinberger et al. 2009): no model, for tiny machines."""
 
     def __init__(self, dimensions: int = 256) -> None:
         self.dimensions = dimensions
@@ -99,7 +100,7 @@ class Hashing:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
             words = re.findall(r"\w+", text.casefold())
-            for feature in (*words, *(" ".join(pair) for pair in zip(words, words[1:], strict=False))):
+            for feature in (*words, *(" ".join(pair) for pair in pairwise(words))):
                 name = int.from_bytes(blake2b(feature.encode(), digest_size=8).digest(), "little")
                 vectors[row, (name >> 1) % self.dimensions] += 1 - 2 * (name & 1)
             if not vectors[row].any():
@@ -121,10 +122,10 @@ class SentenceTransformer:
 
         try:
             return Model(self._name)
-        except Exception as error:  # noqa: BLE001  the hub client raises dozens of kinds
+        except Exception as error:
             raise SetupError(
-                f"The embedding model {self._name!r} could not be loaded ({type(error).__name__}); name a local folder, a"
-                f" model that is downloaded already, or the built-in {MINILM}."
+                f"The embedding model {self._name!r} could not be loaded ({type(error).__name__}); name a local"
+                f" folder, a model that is downloaded already, or the built-in {MINILM}."
             ) from error
 
     @property
@@ -169,7 +170,9 @@ def _weights(path: Path) -> dict[str, Vectors]:
     body = 8 + int(data[:8].view("<u8")[0])
     header = json.loads(data[8:body].tobytes())
     return {
-        name: data[body + entry["data_offsets"][0] : body + entry["data_offsets"][1]].view("<f4").reshape(entry["shape"])
+        name: data[body + entry["data_offsets"][0] : body + entry["data_offsets"][1]]
+        .view("<f4")
+        .reshape(entry["shape"])
         for name, entry in header.items()
         if name != "__metadata__" and entry["dtype"] == "F32" and not name.startswith("pooler.")
     }

@@ -92,7 +92,7 @@ def _sources(
             sources.append(LibrarySource(bundled(), BUNDLED))
             notes.append(
                 "Your library is empty, so the bundled one answers: its texts are summaries in our own words, not the"
-                " authors’ words. Fill yours with `assistant library add`."
+                " authors’ words. To fill yours: assistant library add PATH."
             )
         else:
             sources.append(_source(name, settings, library))

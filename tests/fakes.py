@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.embedding import Embedder, Hashing
+from assistant.embedding import MiniLM
 from assistant.errors import SourceError
 from assistant.events import Tell
 from assistant.experts.extractive import Extractive
@@ -18,6 +18,9 @@ from assistant.study import Record
 from assistant.task import AnyTask, Expert, In, Out, Result, Task
 from assistant.words import content_words, overlap
 from assistant.workbench import Workbench
+
+EMBEDDER = MiniLM()
+"""The real one: what is near in meaning decides what a run reads."""
 
 
 @dataclass
@@ -57,11 +60,8 @@ class Scripted:
 
 
 @contextmanager
-def bench(
-    folder: Path, sources: Sequence[Source], experts: Sequence[Expert] = (), embedder: Embedder | None = None
-) -> Iterator[Workbench]:
+def bench(folder: Path, sources: Sequence[Source], experts: Sequence[Expert] = ()) -> Iterator[Workbench]:
     """A workbench on an empty library, the extractive expert after the given ones."""
-    embedder = embedder or Hashing()
-    with Library.open(folder / "library", embedder) as library, Frontier(folder / "frontier.db") as frontier:
-        expert = Router((*experts, Extractive(embedder)))
+    with Library.open(folder / "library", EMBEDDER) as library, Frontier(folder / "frontier.db") as frontier:
+        expert = Router((*experts, Extractive(EMBEDDER)))
         yield Workbench(expert=expert, library=library, sources=tuple(sources), frontier=frontier)

@@ -31,7 +31,9 @@ def citation_key(study: Study) -> str:
     """Return first author, year and first word of the title, in plain ASCII letters and digits."""
     author = surname(study.authors[0]) if study.authors else ""
     word = next(iter(content_words(study.title)), "untitled")
-    ascii_only = unicodedata.normalize("NFKD", f"{author}{study.year or ''}{normalised(word)}").encode("ascii", "ignore")
+    ascii_only = unicodedata.normalize("NFKD", f"{author}{study.year or ''}{normalised(word)}").encode(
+        "ascii", "ignore"
+    )
     return re.sub(r"[^A-Za-z0-9]", "", ascii_only.decode()) or study.key
 
 

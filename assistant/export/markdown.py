@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 from assistant.citing import Reference, numbering, references
 from assistant.identity import link
-from assistant.report import Report, Section, Sentence
+from assistant.report import Report, Sentence
 from assistant.study import Study, TextKind
 
-KINDS: dict[TextKind, str] = {"full_text": "full text", "abstract": "abstract", "summary": "summary, not the authors’ words"}
+KINDS: dict[TextKind, str] = {
+    "full_text": "full text",
+    "abstract": "abstract",
+    "summary": "summary, not the authors’ words",
+}
 """How a text kind is shown at a quote."""
 
 STATUSES = {

@@ -16,9 +16,17 @@ from assistant.workbench import Workbench
 from tests.fakes import Memory, Scripted, bench
 from tests.samples import record
 
+HASHING = (
+    "Hash routing assigns tokens to experts without a learned router. It lost 1.2 points of quality against learned"
+    " routing of experts."
+)
+BALANCED = (
+    "Balanced routing of tokens to experts removed the auxiliary loss. Routing of tokens became 12% faster with"
+    " balanced experts."
+)
 RECORDS = [
-    record("Expert routing by hashing", "Hash routing assigns tokens to experts without a learned router. It lost 1.2 points of quality against learned routing of experts.", ids=("arxiv:2401.00001",), year=2024),
-    record("Balanced routing of experts", "Balanced routing of tokens to experts removed the auxiliary loss. Routing of tokens became 12% faster with balanced experts.", ids=("arxiv:2401.00002",), year=2024),
+    record("Expert routing by hashing", HASHING, ids=("arxiv:2401.00001",), year=2024),
+    record("Balanced routing of experts", BALANCED, ids=("arxiv:2401.00002",), year=2024),
     record("A survey of tea", "Tea is grown on hills. Its leaves are dried."),
 ]  # fmt: skip
 QUESTION = "How does routing assign tokens to experts?"
@@ -91,9 +99,9 @@ async def test_a_failed_source_makes_the_run_partial_and_is_named(tmp_path: Path
 
 
 async def test_when_no_source_answers_there_is_no_report(tmp_path: Path) -> None:
-    with bench(tmp_path, [Memory([], online=True, error="it hangs")]) as made:
-        with pytest.raises(SourceError, match="it hangs"):
-            await research.ask(QUESTION, made)
+    down = Memory([], online=True, error="it hangs")
+    with bench(tmp_path, [down]) as made, pytest.raises(SourceError, match="it hangs"):
+        await research.ask(QUESTION, made)
 
 
 async def test_a_blank_question_is_refused(laid: Workbench) -> None:
@@ -185,7 +193,7 @@ def test_the_synchronous_call_works_inside_a_running_loop(tmp_path: Path) -> Non
     import asyncio
 
     async def notebook() -> Report:
-        return research.run(QUESTION, offline=True, embedder="hashing", sources=(str(_notes(tmp_path)),))
+        return research.run(QUESTION, offline=True, sources=(str(_notes(tmp_path)),))
 
     assert asyncio.run(notebook()).status in ("complete", "abstained")
 

@@ -28,7 +28,7 @@ def notes(tmp_path: Path) -> Path:
 
 
 def ask(notes: Path, *flags: str, question: str = "How does routing assign tokens to experts?") -> list[str]:
-    return ["research", question, "--offline", "--embedder", "hashing", "--source", str(notes), *flags]
+    return ["research", question, "--offline", "--source", str(notes), *flags]
 
 
 def test_help_is_instant_and_loads_nothing_heavy(tmp_path: Path) -> None:
@@ -174,16 +174,16 @@ def test_experts_lists_models_and_the_built_in_one(
 
 def test_the_library_is_filled_searched_shown_and_emptied(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
-        assert main(["library", "add", str(notes), "--embedder", "hashing"]) == Exit.COMPLETE
+        assert main(["library", "add", str(notes)]) == Exit.COMPLETE
     assert "1 records read, 0 new studies; the library holds 1." in capsys.readouterr().out
-    assert main(["library", "search", "routing", "--embedder", "hashing"]) == Exit.COMPLETE
+    assert main(["library", "search", "routing"]) == Exit.COMPLETE
     key = capsys.readouterr().out.split()[1]
     assert main(["library", "list"]) == Exit.COMPLETE
     assert key in capsys.readouterr().out
     assert main(["library", "show", key]) == Exit.COMPLETE
     assert "Learned routing assigns" in capsys.readouterr().out
-    assert main(["library", "check", "--embedder", "hashing"]) == Exit.COMPLETE
-    assert main(["library", "check", "--rebuild", "--embedder", "hashing"]) == Exit.COMPLETE
+    assert main(["library", "check"]) == Exit.COMPLETE
+    assert main(["library", "check", "--rebuild"]) == Exit.COMPLETE
     assert main(["library", "remove", key]) == Exit.COMPLETE
     capsys.readouterr()
     assert main(["library", "list"]) == Exit.COMPLETE

@@ -26,7 +26,7 @@ RECORDS = [
 ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(RECORDS), again=st.lists(st.sampled_from(RECORDS), max_size=4))
 def test_adding_in_any_order_or_again_gives_the_same_studies(
     tmp_path_factory: pytest.TempPathFactory, order: list[Record], again: list[Record]

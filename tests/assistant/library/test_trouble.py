@@ -54,7 +54,7 @@ def test_opening_meets_neither_chroma_nor_a_model(tmp_path: Path) -> None:
 
 def test_two_processes_that_write_in_turn_lose_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "library"
-    both = [writer(folder, 0, 60, 6), writer(folder, 40, 100, 6)]
+    both = [writer(folder, 0, 60, 10), writer(folder, 40, 100, 10)]
     with Library.open(folder, Hashing()) as library:
         for process in both:
             assert process.stdout
@@ -70,7 +70,7 @@ def test_two_processes_that_write_in_turn_lose_nothing(tmp_path: Path) -> None:
 
 def test_a_library_heals_after_sudden_death(tmp_path: Path) -> None:
     folder = tmp_path / "library"
-    for lines, delay in ((1, 0.0), (2, 0.01), (3, 0.03)):
+    for lines, delay in ((1, 0.0), (2, 0.02)):
         process = writer(folder, 0, 5000, 40)
         assert process.stdout
         for _ in range(lines):

@@ -1,0 +1,203 @@
+"""Files and folders as a source: Markdown, text, BibTeX and JSON lines."""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ConfigDict, ValidationError
+
+from assistant.base import Frozen
+from assistant.errors import SetupError, SourceError
+from assistant.identity import identifier
+from assistant.sources import Query
+from assistant.study import Record, Text
+from assistant.words import content_words, overlap
+
+LARGEST_FILE = 20_000_000
+"""Bytes; a larger file is told and skipped."""
+
+
+class Reading(NamedTuple):
+    """What files hold, and what of them could not be read, in words."""
+
+    records: list[Record]
+    problems: list[str]
+
+
+@dataclass(frozen=True)
+class Files:
+    """Answers from a file, or from all files under a folder."""
+
+    path: Path
+    online: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"files:{self.path.name}"
+
+    async def search(self, query: Query) -> list[Record]:
+        """Return the records that share the most words with the query.
+
+        Raises:
+            SourceError: nothing there could be read.
+        """
+        found, problems = await asyncio.to_thread(read, self.path)
+        if problems and not found:
+            raise SourceError("; ".join(problems[:5]))
+        return ranked(found, query)
+
+
+def ranked(records: Iterable[Record], query: Query) -> list[Record]:
+    """Return the records that share content words with the query, those that share most of them first."""
+    wanted = content_words(query.text)
+    scored = [(overlap(wanted, " ".join((r.title, *(t.content for t in r.texts)))), r) for r in records]
+    order = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    return [record for _, record in order[: query.limit]]
+
+
+def read(path: Path) -> Reading:
+    """Read a file, or every supported file under a folder; what cannot be read is a problem, and the rest arrives.
+
+    Raises:
+        SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
+    """
+    if not path.exists():
+        raise SetupError(f"There is no file or folder {path}.")
+    if path.is_file() and path.suffix.lower() not in READERS:
+        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
+    records: list[Record] = []
+    problems: list[str] = []
+    for file in [path] if path.is_file() else _files(path):
+        try:
+            found, wrong = _read(file)
+        except (OSError, UnicodeDecodeError) as error:
+            found, wrong = [], [f"{file}: it cannot be read ({error})"]
+        records += found
+        problems += wrong
+    return Reading(records, problems)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield supported files in order; hidden ones, and links that lead out of the folder, are left alone."""
+    for file in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        if file.suffix.lower() in READERS and not hidden and file.is_file() and _inside(file, folder):
+            yield file
+
+
+def _inside(file: Path, folder: Path) -> bool:
+    return file.resolve().is_relative_to(folder.resolve())
+
+
+def _read(file: Path) -> Reading:
+    if file.stat().st_size > LARGEST_FILE:
+        return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
+    text = file.read_text(encoding="utf-8-sig")
+    return READERS[file.suffix.lower()](file, text) if text.strip() else Reading([], [f"{file}: it is empty"])
+
+
+def _prose(file: Path, text: str) -> Reading:
+    """One document: its first heading or short first line is its title."""
+    body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    first = next((line.strip() for line in body.splitlines() if line.strip()), "")
+    heading = re.search(r"^#\s+(.+)$", body, re.MULTILINE)
+    title = heading[1].strip() if heading else first if 0 < len(first) <= 120 else file.stem
+    full = Text(kind="full_text", content=body.strip())
+    return Reading([Record(title=title, texts=(full,), source=f"file:{file.name}")], [])
+
+
+def _bibtex(file: Path, text: str) -> Reading:
+    import bibtexparser
+    from bibtexparser.middlewares import LatexDecodingMiddleware
+
+    library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    records, problems = [], []
+    for block in library.failed_blocks:
+        problems.append(f"{file}:{(block.start_line or 0) + 1}: this entry cannot be read")
+    for entry in library.entries:
+        facts = {name.lower(): " ".join(str(field.value).split()) for name, field in entry.fields_dict.items()}
+        if facts.get("title"):
+            records.append(_from_bibtex(file, facts))
+        else:
+            problems.append(f"{file}:{(entry.start_line or 0) + 1}: the entry {entry.key} has no title")
+    return Reading(records, problems)
+
+
+def _from_bibtex(file: Path, facts: dict[str, str]) -> Record:
+    plain = {name: re.sub(r"[{}]", "", value) for name, value in facts.items()}
+    names = (plain.get("doi", ""), plain.get("eprint", ""), plain.get("url", ""))
+    year = re.search(r"\d{4}", plain.get("year", "") or plain.get("date", ""))
+    abstract = plain.get("abstract", "")
+    return Record(
+        title=plain["title"],
+        authors=tuple(filter(None, re.split(r"\s+and\s+", plain.get("author", "")))),
+        year=int(year[0]) if year else None,
+        venue=plain.get("journal", "") or plain.get("booktitle", ""),
+        ids=tuple(dict.fromkeys(alias for name in names if (alias := identifier(name)))),
+        url=plain.get("url", ""),
+        texts=(Text(kind="abstract", content=abstract),) if abstract else (),
+        source=f"file:{file.name}",
+    )
+
+
+class Line(Frozen):
+    """One line of a JSON-lines file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    ids: tuple[str, ...] = ()
+    arxiv: str = ""
+    doi: str = ""
+    url: str = ""
+    abstract: str = ""
+    summary: str = ""
+    text: str = ""
+
+
+def _json_lines(file: Path, text: str) -> Reading:
+    records, problems = [], []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            records.append(_from_line(file, Line.model_validate(json.loads(line))))
+        except json.JSONDecodeError as error:
+            problems.append(f"{file}:{number}: it is not JSON ({error.msg})")
+        except ValidationError as error:
+            detail = error.errors()[0]
+            place = ".".join(map(str, detail["loc"])) or "the line"
+            problems.append(f"{file}:{number}: {place}: {detail['msg']}")
+    return Reading(records, problems)
+
+
+def _from_line(file: Path, line: Line) -> Record:
+    names = (line.arxiv and f"arxiv:{line.arxiv}", line.doi and f"doi:{line.doi}", *line.ids)
+    texts = (("full_text", line.text), ("abstract", line.abstract), ("summary", line.summary))
+    return Record(
+        title=line.title,
+        authors=line.authors,
+        year=line.year,
+        venue=line.venue,
+        ids=tuple(dict.fromkeys(identifier(name) or name for name in names if name)),
+        url=line.url,
+        texts=tuple(Text.model_validate({"kind": kind, "content": content}) for kind, content in texts if content),
+        source=f"file:{file.name}",
+    )
+
+
+READERS: dict[str, Callable[[Path, str], Reading]] = {
+    ".md": _prose,
+    ".markdown": _prose,
+    ".txt": _prose,
+    ".bib": _bibtex,
+    ".jsonl": _json_lines,
+}
+"""How each kind of file is read, by its suffix."""
