@@ -118,18 +118,21 @@ def _require_feed(body: bytes) -> None:
     try:
         root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
-        shown = re.sub(rb"<[^>]*>|\s+", b" ", body[:200]).decode("utf-8", "replace").strip()
-        raise SourceError(f"arXiv sent something that is no feed: {shown[:80]!r}; try again later") from None
+        raise _no_feed(body) from None
     if etree.QName(root).localname != "feed":
-        raise SourceError(f"arXiv sent a {etree.QName(root).localname!r} document in place of a feed; try again later")
+        raise _no_feed(body)
     entries = root.findall("{*}entry")
     for entry in entries:
         if "/api/errors" in (entry.findtext("{*}id") or ""):
             raise SourceError(f"arXiv refused the query: {(entry.findtext('{*}summary') or '').strip()[:200]}")
-    total = root.findtext("{*}totalResults") or "0"
-    start = root.findtext("{*}startIndex") or "0"
-    if not entries and int(total) > int(start):
+    total, start = (int(root.findtext(f"{{*}}{name}") or 0) for name in ("totalResults", "startIndex"))
+    if not entries and total > start:
         raise SourceError(f"arXiv sent an empty page though it has {total} results; try again later")
+
+
+def _no_feed(body: bytes) -> SourceError:
+    shown = " ".join(re.sub(r"<[^>]*>", " ", body[:300].decode("utf-8", "replace")).split())
+    return SourceError(f"arXiv sent something that is no feed ({shown[:80]!r}); try again later")
 
 
 def _record(result: Any) -> Record:

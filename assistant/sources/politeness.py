@@ -69,3 +69,9 @@ def host(name: str) -> Host:
     """Return the one gate of a host."""
     with _hosts_lock:
         return _hosts.setdefault(name, Host())
+
+
+def forget() -> None:
+    """Forget every turn and rest, as a new process would."""
+    with _hosts_lock:
+        _hosts.clear()

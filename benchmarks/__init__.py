@@ -1,0 +1,1 @@
+"""Measurements of the parts on public data, which stay outside this repository."""

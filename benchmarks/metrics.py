@@ -1,0 +1,34 @@
+"""Measures of rankings: pure functions."""
+
+from collections.abc import Collection, Mapping, Sequence
+from math import ceil, log2
+
+
+def ndcg(ranked: Sequence[str], gains: Mapping[str, float], depth: int) -> float:
+    """Return the normalised discounted cumulative gain of the first `depth` places (Järvelin and Kekäläinen 2002).
+
+    Gains count as they are given (linear), discounted by log2(place + 1); what has no gain counts nothing. The ideal
+    is the best order of all gains. It is 0 when nothing has a gain.
+    """
+    found = _discounted([gains.get(name, 0.0) for name in ranked[:depth]])
+    ideal = _discounted(sorted(gains.values(), reverse=True)[:depth])
+    return found / ideal if ideal else 0.0
+
+
+def recall(ranked: Sequence[str], relevant: Collection[str], depth: int) -> float:
+    """Return the share of the relevant that stands in the first `depth` places; 0 when nothing is relevant."""
+    return len(set(ranked[:depth]) & set(relevant)) / len(relevant) if relevant else 0.0
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the smallest value that at least `share` of all values do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, ceil(share * len(ordered)) - 1)]
+
+
+def mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _discounted(gains: Sequence[float]) -> float:
+    return sum(gain / log2(place + 1) for place, gain in enumerate(gains, 1))

@@ -1,0 +1,114 @@
+"""arXiv over the real client and the real wire format; never a silent nothing."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.errors import SourceError
+from assistant.sources import Query, politeness
+from assistant.sources.arxiv import Arxiv, terms
+from assistant.study import Text
+from tests.servers.arxiv_server import ArxivServer, Fault, Paper
+
+ABSTRACT = "Routing tokens & experts, {} times <b>."
+PAPERS = [
+    Paper(f"2401.{n:05}", f"Routing experts, part {n}", ABSTRACT.format(n), doi="10.1000/A" if n == 1 else "")
+    for n in range(1, 251)
+]  # fmt: skip
+
+
+@pytest.fixture
+def server() -> Iterator[ArxivServer]:
+    politeness.forget()
+    with ArxivServer(PAPERS) as made:
+        yield made
+
+
+def source(server: ArxivServer, deadline: float = 5.0) -> Arxiv:
+    return Arxiv(server.api, interval=0.0, deadline=deadline)
+
+
+async def test_entries_become_records(server: ArxivServer) -> None:
+    (found,) = await source(server).search(Query(text="routing experts part", limit=1))
+    assert found.title == "Routing experts, part 1"
+    assert found.authors == ("Ada Lovelace", "Alan Turing")
+    assert found.year == 2024
+    assert found.ids == ("arxiv:2401.00001", "doi:10.1000/a")
+    assert found.url == "https://arxiv.org/abs/2401.00001"
+    assert found.texts == (Text(kind="abstract", content="Routing tokens & experts, 1 times <b>."),)
+
+
+@pytest.mark.parametrize(("limit", "pages"), [(1, 1), (100, 1), (101, 2), (240, 3), (400, 3)])
+async def test_pages_are_followed_until_there_are_enough(server: ArxivServer, limit: int, pages: int) -> None:
+    found = await source(server).search(Query(text="routing", limit=limit))
+    assert [record.ids[0] for record in found] == [f"arxiv:{paper.id}" for paper in PAPERS[:limit]]
+    assert len(server.requests) == pages
+
+
+async def test_nothing_found_is_an_empty_list(server: ArxivServer) -> None:
+    assert await source(server).search(Query(text="volcanoes")) == []
+
+
+@pytest.mark.parametrize("text", ["the of and", "??", "AND OR"])
+async def test_a_query_without_content_asks_nothing(server: ArxivServer, text: str) -> None:
+    assert await source(server).search(Query(text=text)) == []
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("429", "429"),
+        ("503", "503"),
+        ("html", "Rate exceeded"),
+        ("empty page", "empty page"),
+        ("late empty page", "empty page"),
+        ("broken xml", "no feed"),
+        ("error entry", "malformed query"),
+        ("huge", "20 MB"),
+        ("cut", "could not be reached"),
+    ],
+)
+async def test_every_failure_is_named(server: ArxivServer, fault: Fault, words: str) -> None:
+    server.fault = fault
+    with pytest.raises(SourceError, match=words):
+        await source(server).search(Query(text="routing", limit=150))
+
+
+async def test_a_server_that_hangs_is_left_at_the_deadline(server: ArxivServer) -> None:
+    server.fault = "hang"
+    began = time.monotonic()
+    with pytest.raises(SourceError, match="did not answer"):
+        await source(server, deadline=0.3).search(Query(text="routing"))
+    assert time.monotonic() - began < 3
+
+
+async def test_after_a_refusal_the_host_is_not_asked_again(server: ArxivServer) -> None:
+    server.fault = "429"
+    for _ in range(2):
+        with pytest.raises(SourceError, match=r"7 s"):
+            await source(server).search(Query(text="routing"))
+    assert len(server.requests) == 1
+
+
+async def test_without_a_network_the_failure_says_so() -> None:
+    politeness.forget()
+    with pytest.raises(SourceError, match="is there a network"):
+        await Arxiv("http://127.0.0.1:9/api/query", interval=0.0).search(Query(text="routing"))
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("How do experts route?", "all:experts AND all:route"),
+        ('ti:secret ANDNOT "x y" (OR)', "all:ti AND all:secret"),
+        ("mixture-of-experts", "all:mixture-of-experts"),
+    ],
+)
+def test_the_users_words_are_words_and_never_operators(text: str, query: str) -> None:
+    assert terms(text) == query
+
+
+def test_long_queries_are_cut_to_the_first_content_words() -> None:
+    assert terms(" ".join(f"word{n}" for n in range(30))).count(" AND ") == 7

@@ -1,0 +1,137 @@
+"""The model client over the real litellm and the real wire format."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from assistant.errors import ExpertError, NotRecorded
+from assistant.experts.llm import LLM, Endpoint, Message
+from assistant.recordings import Recordings
+from tests.servers.chat_server import ChatServer, Said, script
+
+MESSAGES: list[Message] = [{"role": "user", "content": "Hello, model."}]
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"a": {"type": "string"}},
+    "required": ["a"],
+    "additionalProperties": False,
+}
+KEY = "sk-a-very-secret-key-0123456789"
+
+
+@pytest.fixture
+def recordings(tmp_path: Path) -> Iterator[Recordings]:
+    with Recordings(tmp_path / "recordings.db") as made:
+        yield made
+
+
+def client(server: ChatServer, recordings: Recordings, **options: Any) -> LLM:
+    endpoint = Endpoint(
+        name="test",
+        model="openai/test",
+        api_base=server.base,
+        api_key=SecretStr(KEY),
+        input_price=1e-6,
+        output_price=1e-5,
+    )
+    return LLM(endpoint, recordings, pause=0.01, **options)
+
+
+async def test_a_reply_comes_with_what_it_took_and_is_recorded(recordings: Recordings) -> None:
+    with ChatServer(script(['{"a": "hello"}'])) as server:
+        first = await client(server, recordings).ask(MESSAGES, SCHEMA)
+        again = await client(server, recordings).ask(MESSAGES, SCHEMA)
+        assert len(server.asked) == 1
+    assert first.text == again.text == '{"a": "hello"}'
+    assert (first.usage.calls, first.usage.prompt_tokens, first.usage.completion_tokens) == (1, 3, 3)
+    assert first.usage.dollars == pytest.approx(3e-6 + 3e-5)
+    assert (again.usage.calls, again.usage.recorded, again.usage.dollars) == (0, 1, 0)
+
+
+async def test_another_sample_or_schema_is_another_question(recordings: Recordings) -> None:
+    with ChatServer(script(["one", "two", "three"])) as server:
+        model = client(server, recordings)
+        assert (await model.ask(MESSAGES, SCHEMA)).text == "one"
+        assert (await model.ask(MESSAGES, SCHEMA, sample=2)).text == "two"
+        assert (await model.ask(MESSAGES, SCHEMA | {"title": "other"})).text == "three"
+
+
+async def test_a_schema_is_sent_where_it_is_taken(recordings: Recordings) -> None:
+    with ChatServer(script(["{}"])) as server:
+        await client(server, recordings).ask(MESSAGES, SCHEMA)
+        (asked,) = server.asked
+    assert asked["response_format"]["json_schema"]["schema"] == SCHEMA
+    assert asked["response_format"]["json_schema"]["strict"] is True
+
+
+async def test_a_refusal_of_schemas_is_met_once_and_remembered(recordings: Recordings) -> None:
+    with ChatServer(script(["one", "two"]), takes_schema=False) as server:
+        assert (await client(server, recordings).ask(MESSAGES, SCHEMA)).text == "one"
+        assert (await client(server, recordings).ask(MESSAGES, SCHEMA, sample=2)).text == "two"
+        assert ["response_format" in asked for asked in server.asked] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "failure", [Said(status=500), Said(status=503), Said(status=429, headers={"Retry-After": "0"}), Said("x", cut=20)]
+)
+async def test_a_passing_failure_is_tried_once_more(recordings: Recordings, failure: Said) -> None:
+    with ChatServer(script([failure, "fine"])) as server:
+        assert (await client(server, recordings).ask(MESSAGES, SCHEMA)).text == "fine"
+        assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (Said(status=500, error="broken"), "did not answer"),
+        (Said(status=429, headers={"Retry-After": "900"}), "did not answer"),
+        (Said(status=401, error=f"wrong key {KEY}"), "refused the API key"),
+        (Said(status=400, error="too long", code="context_length_exceeded"), "test"),
+        (Said(hang=5.0), "did not answer"),
+    ],
+)
+async def test_a_lasting_failure_is_named_without_secrets(recordings: Recordings, failure: Said, words: str) -> None:
+    with ChatServer(lambda _: failure) as server:
+        with pytest.raises(ExpertError, match=words) as error:
+            await client(server, recordings, timeout=0.5).ask(MESSAGES, SCHEMA)
+        assert KEY not in str(error.value)
+        assert len(server.requests) <= 2
+
+
+async def test_offline_only_what_is_recorded_is_answered(recordings: Recordings) -> None:
+    with ChatServer(script(["one"])) as server:
+        with pytest.raises(NotRecorded):
+            await client(server, recordings, offline=True).ask(MESSAGES, SCHEMA)
+        await client(server, recordings).ask(MESSAGES, SCHEMA)
+        assert (await client(server, recordings, offline=True).ask(MESSAGES, SCHEMA)).text == "one"
+        assert len(server.requests) == 1
+
+
+async def test_a_model_gets_only_so_many_requests_at_a_time(recordings: Recordings) -> None:
+    import asyncio
+    import threading
+
+    running, most, lock = 0, 0, threading.Lock()
+
+    def model(_: dict[str, Any]) -> Said:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        threading.Event().wait(0.05)
+        with lock:
+            running -= 1
+        return Said("fine")
+
+    with ChatServer(model) as server:
+        llm = client(server, recordings, concurrency=2)
+        await asyncio.gather(*(llm.ask(MESSAGES, SCHEMA, sample=n) for n in range(6)))
+    assert most == 2
+
+
+def test_keys_never_show_in_a_clients_words(recordings: Recordings) -> None:
+    with ChatServer(script([])) as server:
+        assert KEY not in repr(client(server, recordings))
