@@ -33,6 +33,13 @@ class Response:
 Answer = Callable[[Request], Response]
 
 
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away in mid-request is what many tests are about."""
+
+
 class Server:
     """Answers requests on a free port of the loopback interface while it is open."""
 
@@ -76,8 +83,7 @@ class Server:
                 if response.cut is not None:
                     self.close_connection = True
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Quiet(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
