@@ -18,8 +18,8 @@ from assistant.words import content_words
 PAGE = 100
 LARGEST_ANSWER = 20_000_000
 """Bytes; a page of a hundred records has a few hundred thousand."""
-TERMS = 8
-"""Content words of a query that are sent; each must occur, so more of them find nothing."""
+TERMS = 12
+"""Content words of a query that are sent."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,12 @@ class Arxiv:
 
 
 def terms(text: str) -> str:
-    """Return a query in arXiv's language that asks for the content words of a text; its operators are words here."""
+    """Return a query in arXiv's language that asks for any of the content words of a text; operators in it are words.
+
+    arXiv ranks what holds more of them higher. Asking for all of them finds nothing as soon as one is unusual.
+    """
     words = [word for word in content_words(re.sub(r"[\"():]", " ", text)) if word not in ("andnot",)]
-    return " AND ".join(f"all:{word}" for word in words[:TERMS])
+    return " OR ".join(f"all:{word}" for word in words[:TERMS])
 
 
 def _session(source: Arxiv) -> Any:

@@ -69,7 +69,7 @@ class ArxivServer(Server):
         return f"{self.url}/api/query"
 
     def _answer(self, request: Request) -> Response:
-        found = [paper for paper in self.papers if matches(request.query.get("search_query", ""), paper)]
+        found = search(request.query.get("search_query", ""), self.papers)
         start, size = int(request.query.get("start", 0)), int(request.query.get("max_results", 10))
         page = found[start : start + size]
         match self.fault:
@@ -96,11 +96,15 @@ class ArxivServer(Server):
         return Response(200, feed(request.query.get("search_query", ""), found, start, page), "application/atom+xml")
 
 
-def matches(query: str, paper: Paper) -> bool:
-    """Read `all:`, `ti:` and `abs:` terms joined by AND and OR, AND binding tighter, as the API does."""
-    return any(
-        all(_has(term.strip(), paper) for term in part.split(" AND ") if term.strip()) for part in query.split(" OR ")
-    )
+def search(query: str, papers: Sequence[Paper]) -> list[Paper]:
+    """Return the papers that the query fits, those that fit more of its OR parts first.
+
+    Reads `all:`, `ti:` and `abs:` terms joined by AND and OR, AND binding tighter, as the API does.
+    """
+    parts = [[term.strip() for term in part.split(" AND ")] for part in query.split(" OR ")]
+    scores = [sum(all(_has(term, paper) for term in part) for part in parts) for paper in papers]
+    order = sorted(range(len(papers)), key=lambda index: -scores[index])
+    return [papers[index] for index in order if scores[index]]
 
 
 def feed(query: str, found: Sequence[Paper], start: int, page: Sequence[Paper]) -> bytes:
