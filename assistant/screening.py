@@ -12,7 +12,7 @@ ACCEPT = 0.62
 """Cosine with the question from which a study is relevant without asking."""
 REJECT = 0.22
 """Cosine below which it is not."""
-BAND = 40
+BAND = 30
 """At most so many unclear studies are shown to an expert; the rest, ranked below them, are left out."""
 
 

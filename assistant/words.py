@@ -18,7 +18,10 @@ STOPWORDS = frozenset(
     through thus to together too toward towards two under until up upon us use used uses using usually various very via
     was way ways we well were what when where whether which while who whom whose why will with within without would yet
     you your best better good new work works paper papers study studies report reports literature research question
-    questions approach approaches""".split()
+    questions approach approaches propose proposes proposed introduce introduces introduced present presents presented
+    demonstrate demonstrates achieve achieves achieved improve improves improved improving outperform outperforms
+    existing recent novel based significant significantly effective effectively extensive experiments results
+    state-of-the-art challenge challenges ability including often""".split()
 )
 """Function words, and words that say only that something is a piece of research."""
 

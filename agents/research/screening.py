@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from agents.journal import Journal
 from assistant.events import Screened
 from assistant.library import Hit, Library
-from assistant.screening import triage
+from assistant.screening import Triage, triage
 from assistant.tasks import SCREEN
 from assistant.tasks.excerpt import Excerpt, label
 from assistant.tasks.screen import ScreenInput
 
-EXCERPT = 600
+EXCERPT = 400
 """Characters of a study that decide whether it is read."""
 
 
@@ -20,21 +20,26 @@ async def screen(journal: Journal, question: str, subquestion: str, keys: Sequen
     library = journal.bench.library
     hits = await asyncio.to_thread(library.find, question, max(1, len(keys)), set(keys)) if keys else []
     sorted_out = triage(hits)
-    judged = await _judged(journal, question, subquestion, sorted_out.unclear)
+    judged = await _judged(journal, question, subquestion, sorted_out)
     relevant = tuple(hit.study for hit in (*sorted_out.relevant, *judged))
     journal.tell(Screened(relevant=relevant, dropped=len(keys) - len(relevant)))
     return list(relevant)
 
 
-async def _judged(journal: Journal, question: str, subquestion: str, unclear: Sequence[Hit]) -> list[Hit]:
+async def _judged(journal: Journal, question: str, subquestion: str, triaged: Triage) -> list[Hit]:
     """Ask about the studies that their rank does not decide; those that answer come before those that touch."""
-    if not unclear:
+    if not triaged.unclear:
         return []
-    studies = tuple(_excerpt(journal.bench.library, hit) for hit in unclear)
-    given = ScreenInput(question=question, subquestion=subquestion, studies=studies)
+    library = journal.bench.library
+    given = ScreenInput(
+        question=question,
+        subquestion=subquestion,
+        known=tuple(label(library.study(hit.study)) for hit in triaged.relevant),
+        studies=tuple(_excerpt(library, hit) for hit in triaged.unclear),
+    )
     output = await journal.perform(SCREEN, given)
     ratings = {rating.study: rating.relevance for rating in output.ratings}
-    kept = [(ratings[number], hit) for number, hit in enumerate(unclear, 1) if ratings[number]]
+    kept = [(ratings[number], hit) for number, hit in enumerate(triaged.unclear, 1) if ratings[number]]
     return [hit for _, hit in sorted(kept, key=lambda pair: -pair[0])]
 
 

@@ -10,6 +10,8 @@ from assistant.tasks.excerpt import Excerpt
 class ScreenInput(Frozen):
     question: str
     subquestion: str
+    known: tuple[str, ...] = ()
+    """Names of studies that are relevant beyond doubt."""
     studies: tuple[Excerpt, ...]
 
 

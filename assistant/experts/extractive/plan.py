@@ -14,6 +14,8 @@ from assistant.words import content_words, shared_phrases, stem, words
 
 CANDIDATES = 80
 """Phrases worth a vector; the rest are rarer."""
+RELATED = 0.4
+"""Cosine with the question from which a phrase is a facet of it; what everybody writes about is further away."""
 
 
 def plan(given: PlanInput, embedder: Embedder) -> Plan:
@@ -40,6 +42,8 @@ def _facets(given: PlanInput, embedder: Embedder, count: int) -> list[str]:
     if not candidates or count < 1:
         return []
     vectors = embedder.embed([given.question, *candidates])
-    spread = np.log1p([frequency[phrase] for phrase in candidates]).astype(np.float32)
-    relevance = (vectors[1:] @ vectors[0]) * spread / spread.max()
-    return [candidates[index] for index in choose(relevance, vectors[1:], count, balance=0.6, repeat=0.75)]
+    near = vectors[1:] @ vectors[0]
+    related = np.flatnonzero(near >= RELATED)
+    spread = np.log1p([frequency[candidates[index]] for index in related]).astype(np.float32)
+    picks = choose(near[related] * spread, vectors[1:][related], count, balance=0.6, repeat=0.75)
+    return [candidates[related[pick]] for pick in picks]

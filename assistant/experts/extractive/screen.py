@@ -1,27 +1,44 @@
-"""SCREEN without a model: how close each excerpt is to the question, in meaning and in words."""
+"""SCREEN without a model: what is near the question, and near what is nearest to it.
 
-from assistant.embedding import Embedder
+Nearness to the question alone lets in what shares its words; nearness to the question moved towards its best studies
+(pseudo-relevance feedback, Rocchio 1971) keeps to one subject. A study must pass both.
+"""
+
+import numpy as np
+
+from assistant.embedding import Embedder, Vectors
+from assistant.library.ranking import FEEDBACK, towards
 from assistant.tasks.screen import Rating, Ratings, ScreenInput
-from assistant.words import content_words, overlap
 
-MEANING = 0.8
-"""Weight of the cosine; the rest goes to the share of the question's words that the excerpt holds."""
-
-RELEVANT, CENTRAL = 0.42, 0.55
-"""Scores from which a study touches the question, and answers part of it."""
+NEAR = 0.34
+"""Cosine with the question from which a study can be about it; below it, nothing is, and the run abstains."""
+TOGETHER = 0.52
+"""Cosine with the moved question from which it is about the same as the best studies."""
+CENTRAL = 0.62
+"""Cosine with the moved question from which it answers part of the question."""
 
 
 def screen(given: ScreenInput, embedder: Embedder) -> Ratings:
+    """Rate every study; deterministic, and the same for any order of the studies."""
     texts = [f"{study.study}. {study.text}" for study in given.studies]
-    vectors = embedder.embed([given.question, *texts])
-    asked = content_words(given.question)
-    scores = [
-        MEANING * float(cosine) + (1 - MEANING) * overlap(asked, text)
-        for cosine, text in zip(vectors[1:] @ vectors[0], texts, strict=True)
-    ]
+    vectors = embedder.embed([given.question, *given.known, *texts])
+    question, known, studies = vectors[0], vectors[1 : 1 + len(given.known)], vectors[1 + len(given.known) :]
+    near = studies @ question
+    together = studies @ _moved(question, known, studies[np.argsort(-near, kind="stable")])
     return Ratings(
         ratings=tuple(
-            Rating(study=number, relevance=2 if score >= CENTRAL else 1 if score >= RELEVANT else 0)
-            for number, score in enumerate(scores, 1)
+            Rating(study=number, relevance=_relevance(*cosines))
+            for number, cosines in enumerate(zip(near, together, strict=True), 1)
         )
     )
+
+
+def _moved(question: Vectors, known: Vectors, nearest: Vectors) -> Vectors:
+    best = np.concatenate([known, nearest])[:FEEDBACK]
+    return towards(question, best) if len(best) else question
+
+
+def _relevance(near: float, together: float) -> int:
+    if near < NEAR or together < TOGETHER:
+        return 0
+    return 2 if together >= CENTRAL else 1
