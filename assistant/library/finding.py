@@ -1,6 +1,7 @@
 """Finding studies: candidates from the vector index and from the keywords, ranked together."""
 
 from collections.abc import Callable, Collection
+from itertools import islice
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -9,13 +10,16 @@ import numpy as np
 from assistant.embedding import Embedder
 from assistant.library import keywords, reading, vectors
 from assistant.library.database import Database
-from assistant.library.ranking import best_passages, fused
+from assistant.library.ranking import rank
 from assistant.library.rows import marks, plain
-from assistant.library.vectors import Rows, Vectors
+from assistant.library.vectors import Vectors
 from assistant.study import Passage
 
 DEPTH = 300
 """Candidates that are taken from each way of searching; more when more studies are asked for."""
+
+WORDED = 10
+"""For how many times as many passages the wording is scored, so that hardly any candidate goes without its score."""
 
 Nearest = Callable[[Vectors, int], dict[int, float]]
 
@@ -45,22 +49,17 @@ def find(
     close = nearest(vector, depth) if among is None else {}
     with database.reading() as connection:
         if among is None:
-            worded = keywords.search(connection, keywords.terms(query), depth)
-            rows = vectors.rows(connection, embedder.id, embedder.dimensions, list(close | worded))
+            worded = keywords.search(connection, keywords.terms(query), WORDED * depth)
+            candidates = list(close | dict(islice(worded.items(), depth)))
+            rows = vectors.rows(connection, embedder.id, embedder.dimensions, candidates)
         else:
             studies = _rows_of_keys(connection, among)
             rows = vectors.rows_of(connection, embedder.id, embedder.dimensions, studies)
             worded = keywords.search(connection, keywords.terms(query), len(rows.ids), studies)
-        return _hits(connection, rows, rows.vectors @ vector, worded, limit)
-
-
-def _hits(connection: Connection, rows: Rows, close: Vectors, worded: dict[int, float], limit: int) -> list[Hit]:
-    lexical = np.array([worded.get(int(row), -np.inf) for row in rows.ids])
-    scores = fused([close.astype(np.float64), lexical])
-    return [
-        _hit(connection, int(rows.ids[at]), float(scores[at]), float(np.clip(close[at], -1, 1)))
-        for at in best_passages(rows.studies, scores)[:limit]
-    ]
+        wording = np.array([worded.get(int(row), 0.0) for row in rows.ids])
+        ranked = rank(vector, rows.studies, rows.vectors, wording)[:limit]
+        cosines = np.clip(rows.vectors @ vector, -1, 1)
+        return [_hit(connection, int(rows.ids[at]), score, float(cosines[at])) for at, score in ranked]
 
 
 def _hit(connection: Connection, row: int, score: float, similarity: float) -> Hit:

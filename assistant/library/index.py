@@ -77,8 +77,7 @@ class Index:
     def nearest(self, vector: Vectors, limit: int) -> dict[int, float]:
         """Return the cosines of at most `limit` nearest entries, nearest first. Nothing is near a zero vector."""
         with self._lock, _translated():
-            limit = min(limit, self._collection.count())
-            if not limit or not np.any(vector):
+            if not np.any(vector):
                 return {}
             found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
             return {

@@ -6,7 +6,8 @@ of the index also changes the `writer` in the database, by which others see that
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
 from uuid import uuid4
@@ -19,6 +20,7 @@ from assistant.library import vectors
 from assistant.library.database import Database
 from assistant.library.index import BrokenIndex, Index
 from assistant.library.lock import WriteLock, marked
+from assistant.library.trial import ENOUGH, Trial
 from assistant.library.vectors import Vectors
 
 SMALL = 20_000
@@ -51,6 +53,7 @@ class Indexing:
         self._seen_writer: str | None = None
         self._seen_writes: int | None = None
         self._sound = False
+        self._trial = Trial(folder)
 
     def nearest(self, vector: Vectors, limit: int) -> dict[int, float]:
         """Return the cosines of the passages nearest to the vector, nearest first.
@@ -63,7 +66,10 @@ class Indexing:
             return self._index.nearest(vector, limit)
         except BrokenIndex as error:
             self._mend(str(error))
+        try:
             return self._index.nearest(vector, limit)
+        except BrokenIndex as error:
+            raise LibraryError(f"The vector index of the library fails even when it is new: {error}.") from error
 
     def ready(self) -> None:
         """Bring index and database together, if something happened since the last time."""
@@ -74,28 +80,32 @@ class Indexing:
         self._synchronise()
         self._seen_writes = writes if complete else None
 
-    def embed_missing(self, announced: bool = True) -> bool:
+    def embed_missing(self) -> bool:
         """Embed what has no vector yet; return whether all have one now, or none because somebody else is at it."""
         with self._database.reading() as connection:
             missing = vectors.backlog(connection, self._embedder.id).unembedded
         if not missing:
             return True
         with marked(self._mark, alone=True) as may:
-            if may and announced:
+            if may:
                 self._notice(f"{missing} passages of the library are being embedded with {self._embedder.id}.")
             return may and self._embed_all()
 
-    def catch_up(self) -> None:
-        """Embed and index what has just been added or removed here, telling other processes that they need not."""
-        with self._database.reading() as connection:
-            behind = vectors.backlog(connection, self._embedder.id)
-        if any(behind):
-            with marked(self._mark, alone=False):
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """Embed and index what is added or removed inside; meanwhile others see that they need not do it."""
+        self._seen_writes = None  # so that the next search finishes what is interrupted here
+        with marked(self._mark, alone=False):
+            yield
+            with self._database.reading() as connection:
+                behind = vectors.backlog(connection, self._embedder.id)
+            if any(behind):
                 self._embed_all()
-            self._synchronise()
+                self._synchronise()
 
     def close(self) -> None:
         self._index.close()
+        self._trial.survived()
 
     def problems(self) -> tuple[int, list[str]]:
         """Return the number of entries in the index, and what is wrong with it, in words."""
@@ -119,14 +129,22 @@ class Indexing:
             return 0, [*words, f"The index cannot be used ({error}); rebuild it."]
 
     def rebuild(self) -> None:
-        """Throw the index of every embedder away, and build that of this one again."""
+        """Throw the index of every embedder away, and build that of this one again.
+
+        Raises:
+            LibraryError: it does not work then either, or another process is writing and does not finish.
+        """
         with self._lock.held():
             self._index.destroy()
             with self._database.writing() as connection:
                 vectors.forget_index(connection)
                 self._sign(connection)
-            self._index.open()
-            self._write()
+            try:
+                self._index.open()
+                self._write()
+                self._verify()
+            except BrokenIndex as error:
+                raise LibraryError(f"The vector index of the library cannot be rebuilt: {error}.") from error
         self._embed_all()
 
     def _embed_all(self) -> bool:
@@ -148,13 +166,12 @@ class Indexing:
                 pending = any(vectors.backlog(connection, self._embedder.id)[1:])
             self._open()
             if not pending and (self._sound or not self._disagreement()):
-                self._sound = True
+                self._trust()
                 return
             with self._lock.held():
+                self._open()
                 self._write()
-                if wrong := self._disagreement():
-                    raise BrokenIndex(wrong)
-                self._sound = True
+                self._verify()
         except BrokenIndex as error:
             self._mend(str(error))
 
@@ -163,9 +180,21 @@ class Indexing:
         with self._database.reading() as connection:
             writer = vectors.writer(connection)
         if writer != self._seen_writer or not self._index.is_open:
+            if self._trial.deaths() >= ENOUGH:
+                raise BrokenIndex("opening it has ended several processes")
+            self._trial.begin()
             self._index.open()
             self._seen_writer = writer
             self._sound = False
+
+    def _verify(self) -> None:
+        if wrong := self._disagreement():
+            raise BrokenIndex(wrong)
+        self._trust()
+
+    def _trust(self) -> None:
+        self._sound = True
+        self._trial.passed()
 
     def _write(self) -> None:
         """Bring all that is pending into the index. Needs the write lock."""
@@ -220,7 +249,4 @@ class Indexing:
                 f"The vector index of the library is broken ({reason}); run `assistant library check --rebuild`."
             )
         self._notice(f"The vector index of the library was broken and has been rebuilt from its database ({reason}).")
-        try:
-            self.rebuild()
-        except BrokenIndex as error:
-            raise LibraryError(f"The vector index of the library cannot be rebuilt: {error}.") from error
+        self.rebuild()

@@ -69,10 +69,10 @@ class Library:
             LibraryError: another process is writing and does not finish.
         """
         rows: list[int] = []
-        for start in range(0, len(records), _CHUNK):
-            with self._lock.held(), self._database.writing() as connection:
-                rows += writing.put_records(connection, records[start : start + _CHUNK])
-        self._indexing.catch_up()
+        with self._indexing.following():
+            for start in range(0, len(records), _CHUNK):
+                with self._lock.held(), self._database.writing() as connection:
+                    rows += writing.put_records(connection, records[start : start + _CHUNK])
         with self._database.reading() as connection:
             return [reading.study_of_record(connection, row) for row in rows]
 
@@ -151,9 +151,8 @@ class Library:
         Raises:
             SetupError: there is no such study.
         """
-        with self._lock.held(), self._database.writing() as connection:
+        with self._indexing.following(), self._lock.held(), self._database.writing() as connection:
             writing.remove_study(connection, reading.row_of(connection, key))
-        self._indexing.catch_up()
 
     def check(self) -> Health:
         """Return how things stand, changing nothing."""

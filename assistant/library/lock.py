@@ -39,7 +39,7 @@ class WriteLock:
             if self._depth:
                 yield
                 return
-            with self._opened() as file:
+            with _opened(self._path) as file:
                 self._depth = 1
                 try:
                     self._own(file)
@@ -48,12 +48,6 @@ class WriteLock:
                     self._depth = 0
         finally:
             self._threads.release()
-
-    def _opened(self) -> IO[str]:
-        try:
-            return self._path.open("a+", encoding="utf-8")
-        except OSError as error:
-            raise LibraryError(f"The library cannot be written: {error}.") from error
 
     def _own(self, file: IO[str]) -> None:
         deadline = time.monotonic() + self._wait
@@ -79,8 +73,15 @@ def marked(path: Path, alone: bool) -> Iterator[bool]:
 
     It never waits. Who may not show the mark, because somebody claimed to be alone, does the work unmarked.
     """
-    with path.open("a+", encoding="utf-8") as file:
+    with _opened(path) as file:
         yield _try(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        return path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise LibraryError(f"The library cannot be written: {error}.") from error
 
 
 def _try(file: IO[str], kind: int) -> bool:

@@ -4,6 +4,8 @@ Nearness to the question alone lets in what shares its words; nearness to the qu
 (pseudo-relevance feedback, Rocchio 1971) keeps to one subject. A study must pass both.
 """
 
+from typing import Literal
+
 import numpy as np
 
 from assistant.embedding import Embedder, Vectors
@@ -38,7 +40,7 @@ def _moved(question: Vectors, known: Vectors, nearest: Vectors) -> Vectors:
     return towards(question, best) if len(best) else question
 
 
-def _relevance(near: float, together: float) -> int:
+def _relevance(near: float, together: float) -> Literal[0, 1, 2]:
     if near < NEAR or together < TOGETHER:
         return 0
     return 2 if together >= CENTRAL else 1

@@ -129,6 +129,36 @@ def test_an_index_that_fails_in_the_middle_is_rebuilt(
     assert len(notices) == 1
 
 
+def test_an_index_that_kills_those_who_open_it_is_rebuilt_without_opening_it(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Library.open(folder, Hashing()) as library:
+        library.add([numbered(n) for n in range(5)])
+    assert not list(folder.glob("opening.*"))
+    notices: list[str] = []
+    for deaths in (1, 2):
+        _leave_mark_of_a_dead_process(folder)
+        with Library.open(folder, Hashing(), notices.append) as library:
+            if deaths == 1:
+                assert library.check().problems == ()
+            else:
+                assert library.find("subject3", 1)
+    assert ["has been rebuilt" in notice for notice in notices] == [True]
+    assert not list(folder.glob("opening.*"))
+
+
+def test_what_an_interrupted_embedding_left_is_done_at_the_next_search(
+    shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.add([numbered(1)])
+    with monkeypatch.context() as patch:
+        patch.setattr(Hashing, "embed", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            shelf.add([numbered(2)])
+    assert shelf.check().vectors == 1
+    assert len(shelf.find("subject2", 5)) == 2
+    assert shelf.check().problems == ()
+
+
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "library.db"
     file.write_text("Dear diary, " * 100)
@@ -171,6 +201,12 @@ def test_who_holds_the_lock_is_named(tmp_path: Path) -> None:
             pass
     with WriteLock(path, wait=0.1).held():
         assert path.read_text() == str(os.getpid())
+
+
+def _leave_mark_of_a_dead_process(folder: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    (folder / f"opening.{process.pid}").touch()
 
 
 def _damage(index: Path, kind: str) -> None:
