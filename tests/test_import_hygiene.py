@@ -20,7 +20,9 @@ HEAVY = ("torch", "litellm", "chromadb", "langgraph", "textual", "onnxruntime", 
     ],
 )
 def test_importing_ours_loads_nothing_heavy(program: str) -> None:
-    check = f"{program}\nimport sys\nloaded = [name for name in {HEAVY} if name in sys.modules]\nassert not loaded, loaded"
+    check = (
+        f"{program}\nimport sys\nloaded = [name for name in {HEAVY} if name in sys.modules]\nassert not loaded, loaded"
+    )
     root = Path(__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, cwd=root, check=False)
     assert done.returncode == 0, done.stderr
