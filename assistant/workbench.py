@@ -14,7 +14,6 @@ from assistant.experts.language_model import LanguageModel
 from assistant.experts.llm import LLM
 from assistant.experts.pool import pool
 from assistant.experts.router import Router
-from assistant.frontier import Frontier
 from assistant.library import Library
 from assistant.recordings import Recordings
 from assistant.settings import Settings, home
@@ -32,7 +31,6 @@ class Workbench:
     expert: Expert
     library: Library
     sources: tuple[Source, ...]
-    frontier: Frontier
     breadth: int = Settings().breadth
     """The largest number of sub-questions."""
     max_studies: int = Settings().max_studies
@@ -59,15 +57,11 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         embedder = open_embedder(settings.embedder, data / "vectors.db")
         library = stack.enter_context(Library.open(data / "library", embedder, notice))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
-        frontier = stack.enter_context(Frontier(data / "frontier.db"))
-        sources, notes = _sources(
-            settings, library, lambda: stack.enter_context(bundled_library(data, embedder, notice))
-        )
+        sources, notes = _sources(settings, library, lambda: stack.enter_context(bundled_library(data, embedder)))
         yield Workbench(
             expert=Router((*_models(settings, recordings), Extractive(embedder))),
             library=library,
             sources=sources,
-            frontier=frontier,
             breadth=settings.breadth,
             max_studies=settings.max_studies,
             notes=notes,

@@ -11,7 +11,6 @@ from assistant.errors import SourceError
 from assistant.events import Tell
 from assistant.experts.extractive import Extractive
 from assistant.experts.router import Router
-from assistant.frontier import Frontier
 from assistant.library import Library
 from assistant.sources import Query, Source
 from assistant.study import Record
@@ -62,6 +61,6 @@ class Scripted:
 @contextmanager
 def bench(folder: Path, sources: Sequence[Source], experts: Sequence[Expert] = ()) -> Iterator[Workbench]:
     """A workbench on an empty library, the extractive expert after the given ones."""
-    with Library.open(folder / "library", EMBEDDER) as library, Frontier(folder / "frontier.db") as frontier:
+    with Library.open(folder / "library", EMBEDDER) as library:
         expert = Router((*experts, Extractive(EMBEDDER)))
-        yield Workbench(expert=expert, library=library, sources=tuple(sources), frontier=frontier)
+        yield Workbench(expert=expert, library=library, sources=tuple(sources))

@@ -69,7 +69,7 @@ async def _happenings(question: str, bench: Workbench) -> AsyncIterator[Event]:
     def tell(event: Event) -> None:
         loop.call_soon_threadsafe(told.put_nowait, event)
 
-    work = asyncio.create_task(_work(name, question, replace(bench, tell=tell)))
+    work = asyncio.create_task(_work(question, replace(bench, tell=tell)))
     work.add_done_callback(lambda _: told.put_nowait(None))
     try:
         while (event := await told.get()) is not None:
@@ -79,7 +79,7 @@ async def _happenings(question: str, bench: Workbench) -> AsyncIterator[Event]:
         work.cancel()
 
 
-async def _work(name: str, question: str, bench: Workbench) -> Report:
+async def _work(question: str, bench: Workbench) -> Report:
     from langsmith import tracing_context
 
     from agents.research.graph import graph
@@ -88,9 +88,10 @@ async def _work(name: str, question: str, bench: Workbench) -> Report:
     with tracing_context(enabled=False):
         state = await graph().ainvoke(
             {
-                "run": name,
                 "question": question,
                 "plan": {},
+                "relevant": [],
+                "batches": [],
                 "findings": [],
                 "outline": [],
                 "drafts": [],

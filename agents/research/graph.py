@@ -1,6 +1,6 @@
 """The research graph: a branch per sub-question, a section per answered one, all in parallel.
 
-plan ─▶ branch × n (gather ─▶ screen ─▶ read) ─▶ outline ─▶ section × m (write ─▶ check) ─▶ report
+plan ─▶ branch × n (gather ─▶ screen) ─▶ choose ─▶ read × n ─▶ outline ─▶ section × m (write ─▶ check) ─▶ report
 """
 
 import asyncio
@@ -15,9 +15,10 @@ from langgraph.types import Send
 from agents.journal import Journal, events
 from agents.research import gathering, outlining, planning, reading, reporting, screening, writing
 from agents.research.outlining import Outlined
-from agents.research.state import Branch, BranchOutput, Run, SectionOutput, SectionRun
+from agents.research.state import Batch, Branch, BranchOutput, Run, SectionOutput, SectionRun
 from agents.research.writing import Drafted
 from assistant.plan import Plan
+from assistant.reading import shares
 from assistant.report import Sentence
 from assistant.workbench import Workbench
 
@@ -30,12 +31,16 @@ def graph() -> CompiledStateGraph[Run, Workbench, Run, Run]:
     builder = StateGraph(Run, context_schema=Workbench)
     builder.add_node("plan", plan)
     builder.add_node("branch", _branch())
+    builder.add_node("choose", choose)
+    builder.add_node("read", read)
     builder.add_node("outline", outline)
     builder.add_node("section", _section())
     builder.add_node("report", report)
     builder.add_edge(START, "plan")
     builder.add_conditional_edges("plan", fan_out, ["branch"])
-    builder.add_edge("branch", "outline")
+    builder.add_edge("branch", "choose")
+    builder.add_conditional_edges("choose", to_readers, ["read", "outline"])
+    builder.add_edge("read", "outline")
     builder.add_conditional_edges("outline", to_sections, ["section", "report"])
     builder.add_edge("section", "report")
     builder.add_edge("report", END)
@@ -44,7 +49,7 @@ def graph() -> CompiledStateGraph[Run, Workbench, Run, Run]:
 
 def _branch() -> CompiledStateGraph[Branch, Workbench, Branch, BranchOutput]:
     builder = StateGraph(Branch, context_schema=Workbench, output_schema=BranchOutput)
-    builder.add_sequence([gather, screen, read])
+    builder.add_sequence([gather, screen])
     builder.add_edge(START, "gather")
     return builder.compile()
 
@@ -64,8 +69,8 @@ async def plan(state: Run, runtime: Context) -> dict[str, Any]:
 
 def fan_out(state: Run) -> list[Send]:
     parts = Plan.model_validate(state["plan"]).subquestions
-    shared = {"run": state["run"], "question": state["question"], "plan": state["plan"]}
-    return [Send("branch", {**shared, "branch": place, "story": []}) for place in range(len(parts))]
+    shared = {"question": state["question"], "plan": state["plan"], "story": []}
+    return [Send("branch", {**shared, "branch": place}) for place in range(len(parts))]
 
 
 async def gather(state: Branch, runtime: Context) -> dict[str, Any]:
@@ -78,12 +83,24 @@ async def screen(state: Branch, runtime: Context) -> dict[str, Any]:
     journal = Journal(runtime.context, state["branch"])
     parts = Plan.model_validate(state["plan"]).subquestions
     relevant = await screening.screen(journal, state["question"], parts[state["branch"]].text, state["studies"])
-    share = -(-runtime.context.max_studies // len(parts))
-    batch = await asyncio.to_thread(runtime.context.frontier.take, state["run"], state["branch"], relevant, share)
-    return {"studies": batch, "story": journal.story}
+    return {"relevant": [(state["branch"], relevant)], "story": journal.story}
 
 
-async def read(state: Branch, runtime: Context) -> dict[str, Any]:
+async def choose(state: Run, runtime: Context) -> dict[str, Any]:
+    return {"batches": shares([studies for _, studies in sorted(state["relevant"])], runtime.context.max_studies)}
+
+
+def to_readers(state: Run) -> list[Send] | str:
+    shared = {"question": state["question"], "plan": state["plan"]}
+    sends = [
+        Send("read", {**shared, "branch": place, "studies": studies})
+        for place, studies in enumerate(state["batches"])
+        if studies
+    ]
+    return sends or "outline"
+
+
+async def read(state: Batch, runtime: Context) -> dict[str, Any]:
     journal = Journal(runtime.context, state["branch"])
     made = Plan.model_validate(state["plan"])
     return {"findings": await reading.read(journal, state["question"], made, state["studies"]), "story": journal.story}

@@ -9,11 +9,13 @@ from agents.journal import Story
 class Run(TypedDict):
     """A whole run."""
 
-    run: str
-    """Names the run in the frontier."""
     question: str
     plan: dict[str, Any]
     """A `Plan`."""
+    relevant: Annotated[list[tuple[int, list[str]]], add]
+    """Of each branch, by the place of its sub-question: the studies that it wants read, best first."""
+    batches: list[list[str]]
+    """Of each branch: the studies that are read for it."""
     findings: Annotated[list[tuple[str, int]], add]
     """Claim ids, each with the place of the sub-question that it answers."""
     outline: list[dict[str, Any]]
@@ -26,17 +28,26 @@ class Run(TypedDict):
 
 
 class Branch(TypedDict):
-    """One sub-question on its way from queries to claims."""
+    """One sub-question on its way from queries to relevant studies."""
 
-    run: str
     question: str
     plan: dict[str, Any]
     branch: int
     """Place of the sub-question in the plan."""
     studies: list[str]
-    """Keys of what was gathered, then of what this branch reads."""
-    findings: Annotated[list[tuple[str, int]], add]
+    """Keys of what was gathered."""
+    relevant: Annotated[list[tuple[int, list[str]]], add]
     story: Annotated[Story, add]
+
+
+class Batch(TypedDict):
+    """Studies to be read."""
+
+    question: str
+    plan: dict[str, Any]
+    branch: int
+    """The branch whose find they are."""
+    studies: list[str]
 
 
 class SectionRun(TypedDict):
@@ -54,7 +65,7 @@ class SectionRun(TypedDict):
 class BranchOutput(TypedDict):
     """What a branch hands back to the run."""
 
-    findings: Annotated[list[tuple[str, int]], add]
+    relevant: Annotated[list[tuple[int, list[str]]], add]
     story: Annotated[Story, add]
 
 

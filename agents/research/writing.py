@@ -86,4 +86,8 @@ def _findings(grounds: Mapping[str, Grounds], claims: Sequence[str]) -> tuple[So
 
 
 def _sentence(written: Written, claims: Sequence[str]) -> Sentence:
-    return Sentence(text=written.text.strip(), claims=tuple(dict.fromkeys(claims[n - 1] for n in written.findings)))
+    return Sentence(
+        text=written.text.strip(),
+        claims=tuple(dict.fromkeys(claims[n - 1] for n in written.findings)),
+        opens_paragraph=written.opens_paragraph,
+    )

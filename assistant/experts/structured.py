@@ -80,17 +80,18 @@ def _joined(part: object) -> str:
 
 
 def _strict(node: Any) -> Any:
-    """Drop what strict mode refuses: titles, defaults and bounds, which our own validation checks anyway."""
+    """Require every property, and drop what strict mode refuses and our own validation checks anyway."""
     if isinstance(node, list):
         return [_strict(part) for part in node]
     if not isinstance(node, dict):
         return node
     dropped = {"default", "minItems", "maxItems", "minimum", "minLength"}
-    return {
+    kept = {
         key: _strict(part)
         for key, part in node.items()
         if key not in dropped and not (key == "title" and isinstance(part, str))
     }
+    return kept | {"required": list(kept["properties"])} if "properties" in kept else kept
 
 
 def _values(text: str) -> Iterator[Any]:

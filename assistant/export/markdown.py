@@ -37,7 +37,8 @@ def _blocks(report: Report) -> Iterator[str]:
     numbers = numbering(report.sections, claims)
     for section in report.sections:
         yield f"## {plain(section.heading)}"
-        yield " ".join(_sentence(s, sorted({numbers[claims[c].study] for c in s.claims})) for s in section.sentences)
+        for paragraph in section.paragraphs:
+            yield " ".join(_sentence(s, sorted({numbers[claims[c].study] for c in s.claims})) for s in paragraph)
     if report.sections:
         yield "## References"
         yield from (_reference(reference) for reference in references(report))

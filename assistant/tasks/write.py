@@ -25,6 +25,7 @@ class Written(Frozen):
     text: str
     findings: tuple[int, ...]
     """Numbers of the findings that it rests on, from 1."""
+    opens_paragraph: bool = False
 
 
 class Draft(Frozen):

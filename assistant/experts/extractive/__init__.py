@@ -40,7 +40,8 @@ class Extractive:
 
     async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
         """Do it in a worker thread: embedding must not hold up the branches that wait for sources."""
-        output = cast(Out, await asyncio.to_thread(METHODS[task.name], given, self.embedder))
+        made = cast(Out, await asyncio.to_thread(METHODS[task.name], given, self.embedder))
+        output = task.mend(given, made)
         if faults := task.faults(given, output):
             raise BadOutput(f"{self.name} could not {task.name}: {'; '.join(faults)}")
         return Result(output, self.name)

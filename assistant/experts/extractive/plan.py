@@ -4,26 +4,46 @@ Pseudo-relevance feedback (Rocchio 1971; Lavrenko and Croft 2001): the studies f
 and the phrases that they share widen the question. Maximal marginal relevance keeps those phrases apart.
 """
 
+import re
+from collections.abc import Mapping
+
 import numpy as np
 
 from assistant.embedding import Embedder
 from assistant.experts.extractive.diversity import choose
 from assistant.plan import Plan, SubQuestion
 from assistant.tasks.plan import PlanInput
-from assistant.words import content_words, shared_phrases, stem, words
+from assistant.words import content_words, shared_phrases
 
+_BESIDE = re.compile(r"(?:[,;]|\?)?\s+and\s+(?=(?:how|what|which|why|when|where|who)\b)|\?\s+", re.IGNORECASE)
 CANDIDATES = 80
 """Phrases worth a vector; the rest are rarer."""
 RELATED = 0.4
 """Cosine with the question from which a phrase is a facet of it; what everybody writes about is further away."""
+SHARED = 3
+"""Studies seen that must share a phrase."""
+ROOT = 4
+"""Letters by which words are taken for forms of one: `route`, `routing`, `routers`."""
+GENERIC = frozenset(
+    word[:ROOT]
+    for word in """large small language model llms method system task framework data training performance quality
+    setting problem analysis technique strategy solution application""".split()
+)
+"""Roots of words that set no work apart from another in writing about learned systems."""
 
 
 def plan(given: PlanInput, embedder: Embedder) -> Plan:
-    """Return the question as first sub-question, and one for each of the phrases that widen it."""
+    """Return the questions that were asked, and one for each of the phrases that widen them."""
     core = " ".join(content_words(given.question)) or given.question
-    first = SubQuestion(text=given.question, queries=(core,))
-    facets = _facets(given, embedder, given.breadth - 1)
-    return Plan(subquestions=(first, *(_about(facet, core) for facet in facets)))
+    asked = [SubQuestion(text=part, queries=(core,)) for part in _parts(given.question)][: given.breadth]
+    facets = _facets(given, embedder, given.breadth - len(asked))
+    return Plan(subquestions=(*asked, *(_about(facet, core) for facet in facets)))
+
+
+def _parts(question: str) -> list[str]:
+    """Return the questions that stand side by side in one, each as a question."""
+    parts = [part.strip(" ?") for part in _BESIDE.split(question)]
+    return [f"{part[0].upper()}{part[1:]}?" for part in parts] if len(parts) > 1 and all(parts) else [question]
 
 
 def _about(facet: str, core: str) -> SubQuestion:
@@ -33,11 +53,11 @@ def _about(facet: str, core: str) -> SubQuestion:
 def _facets(given: PlanInput, embedder: Embedder, count: int) -> list[str]:
     texts = [f"{excerpt.study}. {excerpt.text}" for excerpt in given.seen]
     frequency = shared_phrases(texts)
-    asked = {stem(word) for word in words(given.question)}
+    asked = {word[:ROOT] for word in content_words(given.question)}
     candidates = [
         phrase
         for phrase, found in sorted(frequency.items(), key=lambda item: (-item[1] * len(item[0].split()), item[0]))
-        if found > 1 and " " in phrase and not {stem(word) for word in phrase.split()} <= asked
+        if found >= SHARED and " " in phrase and _widens(phrase, asked) and not _cut_off(phrase, frequency)
     ][:CANDIDATES]
     if not candidates or count < 1:
         return []
@@ -47,3 +67,18 @@ def _facets(given: PlanInput, embedder: Embedder, count: int) -> list[str]:
     spread = np.log1p([frequency[candidates[index]] for index in related]).astype(np.float32)
     picks = choose(near[related] * spread, vectors[1:][related], count, balance=0.6, repeat=0.75)
     return [candidates[related[pick]] for pick in picks]
+
+
+def _widens(phrase: str, asked: set[str]) -> bool:
+    """Return whether at least half of the phrase is neither in the question already nor said of everything."""
+    roots = [word[:ROOT] for word in phrase.split()]
+    return 2 * sum(root not in asked | GENERIC for root in roots) >= len(roots)
+
+
+def _cut_off(phrase: str, frequency: Mapping[str, int]) -> bool:
+    """Return whether the phrase stands mostly inside one longer phrase, and means nothing without the rest of it."""
+    return any(
+        2 * found > frequency[phrase] and f" {phrase} " in f" {longer} "
+        for longer, found in frequency.items()
+        if len(longer) > len(phrase)
+    )

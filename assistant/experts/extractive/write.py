@@ -38,4 +38,4 @@ def repair(given: RepairInput, embedder: Embedder) -> Draft:
 
 def _quoted(finding: Source, number: int, again: bool = False) -> Written:
     source = "The same work adds" if again else finding.study
-    return Written(text=f"{source}: “{finding.quote}”", findings=(number,))
+    return Written(text=f"{source}: “{finding.quote}”", findings=(number,), opens_paragraph=not again)

@@ -1,0 +1,31 @@
+"""Recordings: what was recorded stays."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import SetupError
+from assistant.recordings import Recordings, key
+
+
+def test_the_first_answer_to_a_question_stays(tmp_path: Path) -> None:
+    name = key(model="m", messages=["hello"])
+    with Recordings(tmp_path / "r.db") as recordings:
+        assert recordings.get(name) is None
+        recordings.put(name, "one")
+        recordings.put(name, "two")
+    with Recordings(tmp_path / "r.db") as recordings:
+        assert recordings.get(name) == "one"
+
+
+def test_questions_are_equal_by_content_not_by_order() -> None:
+    assert key(a=1, b=[2]) == key(b=[2], a=1)
+    assert key(a=1, b=[2]) != key(a=1, b=[3])
+
+
+def test_a_file_that_is_no_recording_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "r.db"
+    path.write_bytes(b"something else entirely, and long enough to be noticed" * 40)
+    with pytest.raises(SetupError, match="cannot be used"):
+        Recordings(path)
+    assert path.read_bytes().startswith(b"something else")
