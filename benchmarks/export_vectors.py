@@ -8,22 +8,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.bundled import VECTORS, records
-from assistant.embedding import MiniLM, Vectors
+from assistant.embedding import Hashing, MiniLM, Vectors
 from assistant.library import Library
 from assistant.vector_cache import ship
 
 
 class Listening:
-    """An embedder that keeps the texts that it is asked for."""
+    """An embedder that keeps the texts that it is asked for; its vectors are of no use to anybody."""
 
     def __init__(self) -> None:
-        self.inner = MiniLM()
-        self.id, self.dimensions = self.inner.id, self.inner.dimensions
+        self._inner = Hashing()
+        self.id, self.dimensions = self._inner.id, self._inner.dimensions
         self.texts: list[str] = []
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.texts += texts
-        return self.inner.embed(texts)
+        return self._inner.embed(texts)
 
 
 def embedded_texts() -> list[str]:
