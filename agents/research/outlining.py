@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from assistant.base import Frozen
+from assistant.claim import Claim
 from assistant.library import Library
 from assistant.plan import Plan
 
@@ -14,7 +15,7 @@ class Outlined(Frozen):
     """Where it stands in the report, and in the plan."""
     heading: str
     claims: tuple[str, ...]
-    """Ids in a canonical order, those of one study together: whoever read first, the writer is asked the same."""
+    """Ids by study and place in its text: whoever read first, the writer is asked the same."""
 
 
 def outline(library: Library, plan: Plan, findings: Iterable[tuple[str, int]]) -> list[Outlined]:
@@ -29,4 +30,10 @@ def outline(library: Library, plan: Plan, findings: Iterable[tuple[str, int]]) -
 
 
 def _ordered(library: Library, claims: Iterable[str]) -> tuple[str, ...]:
-    return tuple(claim.id for claim in sorted(library.claims(claims), key=lambda claim: (claim.study, claim.id)))
+    return tuple(claim.id for claim in sorted(library.claims(claims), key=lambda claim: _place(library, claim)))
+
+
+def _place(library: Library, claim: Claim) -> tuple[str, int, str]:
+    evidence = claim.evidence[0]
+    passage = library.passage(evidence.passage)
+    return claim.study, passage.start + passage.content.find(evidence.quote), claim.id

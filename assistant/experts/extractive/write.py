@@ -1,7 +1,5 @@
 """WRITE and REPAIR without a model: an ordered synthesis of quotes, each under the name of its study."""
 
-from itertools import groupby
-
 from assistant.embedding import Embedder
 from assistant.experts.extractive.diversity import choose
 from assistant.tasks.repair import RepairInput
@@ -12,19 +10,18 @@ SAME = 0.92
 
 
 def write(given: WriteInput, embedder: Embedder) -> Draft:
-    """Return the quotes, the study closest to the heading first, nothing said twice."""
+    """Return the quotes, the study closest to the heading first, each study's in their order, nothing said twice."""
     vectors = embedder.embed([given.heading, *(finding.quote for finding in given.findings)])
     relevance = vectors[1:] @ vectors[0]
-    order = choose(relevance, vectors[1:], len(given.findings), balance=0.8, repeat=SAME)
-    place: dict[str, int] = {}
-    for index in order:
-        place.setdefault(given.findings[index].study, len(place))
-    order.sort(key=lambda index: place[given.findings[index].study])
-    sentences: list[Written] = []
-    for _, group in groupby(order, key=lambda index: given.findings[index].study):
-        for nth, index in enumerate(group):
-            sentences.append(_quoted(given.findings[index], index + 1, again=nth > 0))
-    return Draft(sentences=tuple(sentences))
+    kept = choose(relevance, vectors[1:], len(given.findings), balance=0.8, repeat=SAME)
+    studies = dict.fromkeys(given.findings[index].study for index in kept)
+    return Draft(
+        sentences=tuple(
+            _quoted(given.findings[index], index + 1, again=nth > 0)
+            for study in studies
+            for nth, index in enumerate(sorted(i for i in kept if given.findings[i].study == study))
+        )
+    )
 
 
 def repair(given: RepairInput, embedder: Embedder) -> Draft:
