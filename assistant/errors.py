@@ -7,12 +7,18 @@ AssistantError
 │  ├─ BadOutput      the expert answered, but not with what the task asks for
 │  └─ NotRecorded    offline, and this question was never asked of the model before
 ├─ SourceError       a source did not answer, or answered with something that is not its format
+│  └─ PartialAnswer  it answered, but part of its answer could not be had
 └─ LibraryError      the library on disk cannot be used
 
 A message says what failed, for which task or source, and what to do next.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.study import Record
 
 
 class Exit(IntEnum):
@@ -56,6 +62,14 @@ class NotRecorded(ExpertError):
 
 class SourceError(AssistantError):
     exit = Exit.NOTHING
+
+
+class PartialAnswer(SourceError):
+    """Carries what there is, so that nothing found is lost and nothing missing is hidden."""
+
+    def __init__(self, message: str, records: "Sequence[Record]") -> None:
+        super().__init__(message)
+        self.records = tuple(records)
 
 
 class LibraryError(AssistantError):

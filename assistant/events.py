@@ -52,10 +52,13 @@ class Searched(_Happened):
 
 
 class SourceFailed(_Happened):
+    """A source did not answer, or not in full; what it did answer is told by `Searched`."""
+
     kind: Literal["source_failed"] = "source_failed"
     source: str
     query: str
     reason: str
+    partly: bool = False
 
 
 class Screened(_Happened):

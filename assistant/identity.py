@@ -1,7 +1,7 @@
 """Which records describe the same work.
 
 An alias names a work: `arxiv:` and `doi:` identifiers, or a normalised title with the first author's surname. Two
-records that share an alias are one study, unless an identifier of one kind contradicts another of the same kind.
+records that share an identifier are one study; two that share a title are, unless their identifiers contradict.
 """
 
 import re

@@ -101,9 +101,17 @@ def _source(name: str, settings: Settings, library: Library) -> Source:
         return LibrarySource(library)
     if name == "arxiv":
         return Arxiv(settings.arxiv_url, settings.arxiv_interval, settings.source_timeout)
-    if Path(name).expanduser().exists():
-        return Files(Path(name).expanduser())
+    if path := _existing(name):
+        return Files(path)
     raise SetupError(f"There is no source {name!r}: name library, arxiv, or an existing file or folder.")
+
+
+def _existing(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, RuntimeError):  # too long for a path, or `~somebody` that nobody is
+        return None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ def line(event: Event) -> str | None:
         case Searched():
             return f"{event.source}: {event.found} found for “{event.query}”"
         case SourceFailed():
-            return f"{event.source} failed: {event.reason}"
+            return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
         case Screened():
             return f"{len(event.relevant)} relevant, {event.dropped} left out"
         case Read():

@@ -46,7 +46,7 @@ async def stream(question: str, bench: Workbench) -> AsyncIterator[Event]:
 
     Closing the iterator cancels the run.
     """
-    question = " ".join(question.split())
+    question = " ".join(question.encode(errors="replace").decode().split())  # bytes that are no text become "?"
     if not question:
         raise SetupError('The question is blank; ask something, as in: assistant research "How are experts routed?"')
     began = time.monotonic()

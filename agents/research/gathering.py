@@ -1,12 +1,14 @@
 """Gather: every query of a sub-question put to every source; what is found joins the library."""
 
 import asyncio
+from collections.abc import Sequence
 
 from agents.journal import Journal
-from assistant.errors import SourceError
+from assistant.errors import PartialAnswer, SourceError
 from assistant.events import Searched, SourceFailed
 from assistant.plan import SubQuestion
 from assistant.sources import Query, Source
+from assistant.study import Record
 
 PER_QUERY = 20
 """Records asked of a source for one query."""
@@ -21,8 +23,12 @@ async def gather(journal: Journal, part: SubQuestion) -> list[str]:
 
 async def _search(journal: Journal, source: Source, query: str) -> list[str]:
     """Search one source; a failure is told, and the others go on."""
+    records: Sequence[Record]
     try:
         records = await source.search(Query(text=query, limit=PER_QUERY))
+    except PartialAnswer as error:
+        journal.tell(SourceFailed(source=source.name, query=query, reason=str(error), partly=True))
+        records = error.records
     except SourceError as error:
         journal.tell(SourceFailed(source=source.name, query=query, reason=str(error)))
         return []

@@ -1,9 +1,10 @@
 """PLAN: a first look at what this machine holds, then the sub-questions."""
 
 import asyncio
+from collections.abc import Sequence
 
 from agents.journal import Journal
-from assistant.errors import SourceError
+from assistant.errors import PartialAnswer, SourceError
 from assistant.events import Planned
 from assistant.plan import Plan
 from assistant.sources import Query, Source
@@ -34,12 +35,14 @@ async def _first_look(bench: Workbench, question: str) -> tuple[Excerpt, ...]:
     return tuple(_excerpt(record) for records in found for record in records if record.texts)[:SEEN]
 
 
-async def _look(source: Source, question: str) -> list[Record]:
+async def _look(source: Source, question: str) -> Sequence[Record]:
     """A plan can be made without a source; gathering asks it again, and tells if it fails."""
     try:
         return await source.search(Query(text=question, limit=SEEN))
+    except PartialAnswer as error:
+        return error.records
     except SourceError:
-        return []
+        return ()
 
 
 def _excerpt(record: Record) -> Excerpt:

@@ -65,7 +65,8 @@ def failures(story: Iterable[Event]) -> list[str]:
     found = []
     for event in story:
         if isinstance(event, SourceFailed):
-            found.append(f"{event.source} could not be searched: {event.reason}")
+            what = "could be searched in part only" if event.partly else "could not be searched"
+            found.append(f"{event.source} {what}: {event.reason}")
         elif isinstance(event, ExpertFailed) and not event.expected:
             found.append(f"{event.expert} failed at {event.task}, and the next expert did it: {event.reason}")
     return found

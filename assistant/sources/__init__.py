@@ -30,6 +30,7 @@ class Source(Protocol):
         """Return at most `query.limit` records; an empty list means that it has nothing on the query.
 
         Raises:
+            PartialAnswer: part of the answer could not be had; the error holds the rest.
             SourceError: it did not answer, or answered with something that is not its format.
         """
         ...

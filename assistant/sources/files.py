@@ -1,17 +1,18 @@
 """Files and folders as a source: Markdown, text, BibTeX and JSON lines."""
 
 import asyncio
-import json
+import logging
+import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
 from assistant.base import Frozen
-from assistant.errors import SetupError, SourceError
+from assistant.errors import PartialAnswer, SetupError
 from assistant.identity import identifier
 from assistant.sources import Query
 from assistant.study import Record, Text
@@ -43,12 +44,15 @@ class Files:
         """Return the records that share the most words with the query.
 
         Raises:
-            SourceError: nothing there could be read.
+            PartialAnswer: some of the files, or parts of them, could not be read.
+            SetupError: there is nothing at the path.
         """
         found, problems = await asyncio.to_thread(read, self.path)
-        if problems and not found:
-            raise SourceError("; ".join(problems[:5]))
-        return ranked(found, query)
+        records = ranked(found, query)
+        if problems:
+            more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
+            raise PartialAnswer("; ".join(problems[:3]) + more, records)
+        return records
 
 
 def ranked(records: Iterable[Record], query: Query) -> list[Record]:
@@ -65,13 +69,17 @@ def read(path: Path) -> Reading:
     Raises:
         SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
     """
-    if not path.exists():
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except OSError as error:
+        raise SetupError(f"{path} cannot be looked at ({error}).") from None
+    if not (is_file or is_folder):
         raise SetupError(f"There is no file or folder {path}.")
-    if path.is_file() and path.suffix.lower() not in READERS:
+    if is_file and path.suffix.lower() not in READERS:
         raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
     records: list[Record] = []
     problems: list[str] = []
-    for file in [path] if path.is_file() else _files(path):
+    for file in [path] if is_file else _files(path, problems):
         try:
             found, wrong = _read(file)
         except (OSError, UnicodeDecodeError) as error:
@@ -81,12 +89,17 @@ def read(path: Path) -> Reading:
     return Reading(records, problems)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield supported files in order; hidden ones, and links that lead out of the folder, are left alone."""
-    for file in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.suffix.lower() in READERS and not hidden and file.is_file() and _inside(file, folder):
-            yield file
+def _files(folder: Path, problems: list[str]) -> list[Path]:
+    """Return supported files in order; hidden ones, and links that lead out of the folder, are left alone."""
+
+    def closed(error: OSError) -> None:
+        problems.append(f"{error.filename}: it cannot be read ({error})")
+
+    files: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [Path(parent, name) for name in names if not name.startswith(".")]
+    return sorted(file for file in files if file.suffix.lower() in READERS and _inside(file, folder))
 
 
 def _inside(file: Path, folder: Path) -> bool:
@@ -94,6 +107,8 @@ def _inside(file: Path, folder: Path) -> bool:
 
 
 def _read(file: Path) -> Reading:
+    if not file.is_file():
+        return Reading([], [f"{file}: it is no file that can be read"])
     if file.stat().st_size > LARGEST_FILE:
         return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
     text = file.read_text(encoding="utf-8-sig")
@@ -103,8 +118,10 @@ def _read(file: Path) -> Reading:
 def _prose(file: Path, text: str) -> Reading:
     """One document: its first heading or short first line is its title."""
     body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    if not body.strip():
+        return Reading([], [f"{file}: it is empty"])
     first = next((line.strip() for line in body.splitlines() if line.strip()), "")
-    heading = re.search(r"^#\s+(.+)$", body, re.MULTILINE)
+    heading = re.search(r"^#[ \t]+(\S.*)$", body, re.MULTILINE)
     title = heading[1].strip() if heading else first if 0 < len(first) <= 120 else file.stem
     full = Text(kind="full_text", content=body.strip())
     return Reading([Record(title=title, texts=(full,), source=f"file:{file.name}")], [])
@@ -114,6 +131,9 @@ def _bibtex(file: Path, text: str) -> Reading:
     import bibtexparser
     from bibtexparser.middlewares import LatexDecodingMiddleware
 
+    for name in ("bibtexparser", "pylatexenc"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would write over the screen is told below
+    text = re.sub(r"(?<!\\)%", r"\%", text)  # a bare percent sign in a field is meant, and begins no comment
     library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
     records, problems = [], []
     for block in library.failed_blocks:
@@ -124,6 +144,8 @@ def _bibtex(file: Path, text: str) -> Reading:
             records.append(_from_bibtex(file, facts))
         else:
             problems.append(f"{file}:{(entry.start_line or 0) + 1}: the entry {entry.key} has no title")
+    if not (records or problems):
+        problems.append(f"{file}: it holds no entry")
     return Reading(records, problems)
 
 
@@ -134,7 +156,7 @@ def _from_bibtex(file: Path, facts: dict[str, str]) -> Record:
     abstract = plain.get("abstract", "")
     return Record(
         title=plain["title"],
-        authors=tuple(filter(None, re.split(r"\s+and\s+", plain.get("author", "")))),
+        authors=tuple(name for name in re.split(r"\s+and\s+", plain.get("author", "")) if name not in ("", "others")),
         year=int(year[0]) if year else None,
         venue=plain.get("journal", "") or plain.get("booktitle", ""),
         ids=tuple(dict.fromkeys(alias for name in names if (alias := identifier(name)))),
@@ -147,9 +169,7 @@ def _from_bibtex(file: Path, facts: dict[str, str]) -> Record:
 class Line(Frozen):
     """One line of a JSON-lines file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    title: str
+    title: str = Field(pattern=r"\S")
     authors: tuple[str, ...] = ()
     year: int | None = None
     venue: str = ""
@@ -164,13 +184,11 @@ class Line(Frozen):
 
 def _json_lines(file: Path, text: str) -> Reading:
     records, problems = [], []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            records.append(_from_line(file, Line.model_validate(json.loads(line))))
-        except json.JSONDecodeError as error:
-            problems.append(f"{file}:{number}: it is not JSON ({error.msg})")
+            records.append(_from_line(file, Line.model_validate_json(line)))
         except ValidationError as error:
             detail = error.errors()[0]
             place = ".".join(map(str, detail["loc"])) or "the line"

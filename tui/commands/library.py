@@ -111,9 +111,10 @@ ACTIONS: dict[str, Callable[[Library, Namespace], int]] = {
 
 
 def _added(library: Library, records: Sequence[Record]) -> Iterator[int]:
-    """Add the records batch by batch, yielding how many are done."""
+    """Add the records batch by batch, yielding how many are done, first none."""
     waiting = iter(records)
     done = 0
+    yield done
     while batch := list(islice(waiting, BATCH)):
         library.add(batch)
         done += len(batch)
@@ -121,7 +122,7 @@ def _added(library: Library, records: Sequence[Record]) -> Iterator[int]:
 
 
 def _bar(done: int, total: int, width: int = 30) -> str:
-    filled = round(width * done / total)
+    filled = round(width * done / max(1, total))
     return f"[{'#' * filled}{'.' * (width - filled)}] {done}/{total}"
 
 
@@ -130,4 +131,6 @@ def _row(study: Study) -> tuple[str, str, str, str]:
 
 
 def _nothing(library: Library) -> str:
-    return "Nothing found." if len(library) else "The library is empty; fill it with: assistant library add PATH"
+    if len(library):
+        return "Nothing found."
+    return "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."

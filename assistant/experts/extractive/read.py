@@ -44,7 +44,7 @@ class Candidate(NamedTuple):
 def read(given: ReadInput, embedder: Embedder) -> Findings:
     """Return the best sentences of each study, each under the sub-question that it is closest to."""
     candidates = _candidates(given)
-    if not candidates:
+    if not (candidates and given.subquestions):
         return Findings(findings=())
     asked = [given.question, *given.subquestions]
     vectors = embedder.embed([*asked, *(candidate.text for candidate in candidates)])

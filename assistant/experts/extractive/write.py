@@ -28,7 +28,7 @@ def repair(given: RepairInput, embedder: Embedder) -> Draft:
     """Put the quote of its first finding in the place of each faulty sentence."""
     return Draft(
         sentences=tuple(
-            _quoted(given.findings[faulty.findings[0] - 1], faulty.findings[0]) for faulty in given.sentences
+            _quoted(given.findings[number - 1], number) for faulty in given.sentences for number in faulty.findings[:1]
         )
     )
 
