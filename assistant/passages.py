@@ -4,10 +4,12 @@ Pure functions over spans, so that every cut is an exact slice of the text it ca
 """
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple, TypedDict
 
-from assistant.study import Passage, Text
+from assistant.study import Mark, Passage, Text
 
 PASSAGE_CHARS = 1200
 """About what the default embedding model reads (256 word pieces); a longer sentence is cut at a space."""
@@ -33,23 +35,60 @@ def sentences(text: str) -> list[Span]:
 
 
 def cut(study: str, text: Text, size: int = PASSAGE_CHARS) -> list[Passage]:
-    """Return passages that cover the text exactly, end at sentence ends, and hold at most `size` characters."""
+    """Return passages that cover the text exactly, end at sentence ends, and hold at most `size` characters.
+
+    None goes on past the beginning of a section.
+    """
+    name = text.id
     return [
-        Passage(study=study, kind=text.kind, text=text.id, start=start, end=end, content=text.content[start:end])
-        for start, end in _packed(text.content, size)
+        Passage(
+            study=study,
+            kind=text.kind,
+            text=name,
+            start=start,
+            end=end,
+            content=text.content[start:end],
+            **place(text.marks, start),
+        )
+        for first, last in _stretches(text)
+        for start, end in _packed(text.content, first, last, size)
     ]
 
 
-def _tiles(text: str) -> Iterator[Span]:
+class Place(TypedDict):
+    """Where in a work something stands."""
+
+    section: str
+    page: int | None
+
+
+def place(marks: Sequence[Mark], at: int) -> Place:
+    """Return the heading and the page that hold at an offset."""
+    index = bisect_right(marks, at, key=lambda mark: mark.start) - 1
+    return Place(section=marks[index].heading, page=marks[index].page) if index >= 0 else Place(section="", page=None)
+
+
+def _stretches(text: Text) -> list[Span]:
+    """Return the spans under one heading each, which together are the whole text."""
+    starts = [0]
+    heading = ""
+    for mark in text.marks:
+        if mark.heading != heading and starts[-1] < mark.start < len(text.content):
+            starts.append(mark.start)
+        heading = mark.heading
+    return [Span(*pair) for pair in pairwise([*starts, len(text.content)])]
+
+
+def _tiles(text: str, first: int = 0, last: int | None = None) -> Iterator[Span]:
     """Yield contiguous spans, each a sentence with the white space that follows it."""
-    start = 0
-    for match in _BREAK.finditer(text):
+    start, stop = first, len(text) if last is None else last
+    for match in _BREAK.finditer(text, start, stop):
         if not _ends_sentence(text, start, match):
             continue
         yield Span(start, match.end())
         start = match.end()
-    if start < len(text):
-        yield Span(start, len(text))
+    if start < stop:
+        yield Span(start, stop)
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
@@ -60,9 +99,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     return not follows.islower() and not (match[0][0] == "." and _ABBREVIATION.search(head))
 
 
-def _packed(text: str, size: int) -> Iterator[Span]:
-    start = end = 0
-    for tile in _tiles(text):
+def _packed(text: str, first: int, last: int, size: int) -> Iterator[Span]:
+    start = end = first
+    for tile in _tiles(text, first, last):
         for piece in _bounded(text, tile, size):
             if piece.end - start > size:
                 yield Span(start, end)

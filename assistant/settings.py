@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 from assistant.base import Frozen
 from assistant.errors import SetupError
 from assistant.redaction import redact
+from assistant.sources.filters import Filters
 
 APPLICATION = "research-assistant"
 PROJECT_FILE = "assistant.toml"
@@ -36,18 +37,57 @@ class Settings(Frozen):
     embedder: str = "all-MiniLM-L6-v2"
     """The built-in embedding model, `hashing`, or the name or path of any sentence-transformers model."""
     sources: tuple[str, ...] = ("library", "arxiv")
-    """Where studies are looked for: `library`, `arxiv`, or the path of a file or folder."""
+    """Where studies are looked for: names that `assistant sources` lists, or the path of a file or folder."""
+    since: int | None = Field(default=None, ge=1000, le=9999)
+    """Only studies of this year or later."""
+    until: int | None = Field(default=None, ge=1000, le=9999)
+    """Only studies of this year or earlier."""
+    venues: tuple[str, ...] = ()
+    """Only studies that appeared in one of these journals or conferences."""
+    authors: tuple[str, ...] = ()
+    """Only studies by one of these people."""
+    fields: tuple[str, ...] = ()
+    """Only studies in one of these fields of study, in the words of the source."""
+    open_access: bool = False
+    """Only studies that are free to read."""
     offline: bool = False
     """Ask nothing outside this machine; models answer only what they were asked before."""
     breadth: int = Field(default=4, ge=1, le=20)
     """The largest number of sub-questions."""
     max_studies: int = Field(default=24, ge=1, le=1000)
     """The largest number of studies that a run reads."""
-    arxiv_url: str = "https://export.arxiv.org/api/query"
-    arxiv_interval: float = Field(default=3.0, ge=0)
-    """Seconds between two requests to arXiv, as its terms of use ask."""
+    neighbours: int = Field(default=40, ge=0, le=500)
+    """The largest number of studies that are looked at because good studies cite them or are cited by them."""
+    full_texts: int = Field(default=8, ge=0, le=200)
+    """The largest number of studies whose full text is fetched; of the others, the abstract is read."""
+    contact: str = ""
+    """Your e-mail address, told to services that ask for one; some serve those better who give it."""
     source_timeout: float = Field(default=20.0, gt=0)
-    """Seconds that one search of one source may take."""
+    """Seconds that one request to a source may take."""
+    source_interval: float | None = Field(default=None, ge=0)
+    """Seconds between two requests to one host; unset, what each service asks for."""
+    private_hosts: tuple[str, ...] = ()
+    """Hosts of your own network from which full texts may be fetched all the same."""
+    arxiv_url: str = "https://export.arxiv.org/api/query"
+    openalex_url: str = "https://api.openalex.org"
+    semantic_scholar_url: str = "https://api.semanticscholar.org"
+    crossref_url: str = "https://api.crossref.org"
+    europe_pmc_url: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+    zotero_url: str = "https://api.zotero.org"
+    """`http://127.0.0.1:23119/api` asks the Zotero that runs on this machine."""
+    zotero_library: str = ""
+    """`users/12345` or `groups/12345`; with a Zotero on this machine, `users/0`."""
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(
+            since=self.since,
+            until=self.until,
+            venues=self.venues,
+            authors=self.authors,
+            fields=self.fields,
+            open_access=self.open_access,
+        )
 
 
 class Resolved(NamedTuple):
@@ -106,7 +146,8 @@ def _environment(environment: Mapping[str, str]) -> list[tuple[str, dict[str, ob
 
 
 def _listed(name: str, value: str) -> object:
-    return tuple(filter(None, map(str.strip, value.split(",")))) if name == "sources" else value
+    several = isinstance(Settings.model_fields[name].default, tuple)
+    return tuple(filter(None, map(str.strip, value.split(",")))) if several else value
 
 
 def _read(path: Path) -> dict[str, object]:

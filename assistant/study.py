@@ -24,11 +24,22 @@ def digest(content: str) -> str:
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+class Mark(Frozen):
+    """From `start` on, until the next mark, a text stands under this heading and on this page."""
+
+    start: int
+    heading: str = ""
+    page: int | None = None
+    """As printed on the sheet's place in the file, from 1."""
+
+
 class Text(Frozen):
     """An immutable text of a work."""
 
     kind: TextKind
     content: str
+    marks: tuple[Mark, ...] = ()
+    """Where its sections and pages begin, in order; empty where nothing is known of them."""
 
     @property
     def id(self) -> str:
@@ -46,6 +57,10 @@ class Passage(Frozen):
     start: int
     end: int
     content: str
+    section: str = ""
+    """The heading that it stands under, if known."""
+    page: int | None = None
+    """The page that it begins on, if known."""
 
     @property
     def id(self) -> str:
@@ -58,6 +73,16 @@ class Passage(Frozen):
         return self
 
 
+class Notice(Frozen):
+    """What was announced about a work after it was published."""
+
+    kind: Literal["retraction", "concern", "correction", "superseded"]
+    by: str = ""
+    """Identifier of the announcement, or of the work that takes its place; an alias, if known."""
+    source: str
+    """Who says so."""
+
+
 class Record(Frozen):
     """What one source says about a work, before it has a key."""
 
@@ -68,6 +93,11 @@ class Record(Frozen):
     ids: tuple[str, ...] = ()
     """Identifiers in the form of `assistant.identity`: `arxiv:2504.21776`, `doi:10.1000/xyz`."""
     url: str = ""
+    fields: tuple[str, ...] = ()
+    """Fields of study, in the source's own words."""
+    open_texts: tuple[str, ...] = ()
+    """Addresses at which its full text is free to read, the best first; empty: none is known."""
+    notices: tuple[Notice, ...] = ()
     texts: tuple[Text, ...] = ()
     source: str
     """Name of the source that says so."""
@@ -83,5 +113,8 @@ class Study(Frozen):
     venue: str = ""
     ids: tuple[str, ...] = ()
     url: str = ""
+    fields: tuple[str, ...] = ()
+    open_texts: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
     """Names of the sources that gave it, in the order in which they did."""

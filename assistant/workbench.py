@@ -1,5 +1,6 @@
 """What an agent has in front of it, and how it is laid out from the settings."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +19,12 @@ from assistant.library import Library
 from assistant.recordings import Recordings
 from assistant.settings import Settings, home
 from assistant.sources import Source
-from assistant.sources.arxiv import Arxiv
+from assistant.sources.catalogue import CATALOGUE, Kit
 from assistant.sources.files import Files
+from assistant.sources.filters import Filters
 from assistant.sources.library import LibrarySource
 from assistant.task import Expert
+from assistant.web import Web
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ class Workbench:
     """The largest number of sub-questions."""
     max_studies: int = Settings().max_studies
     """The largest number of studies that a run reads."""
+    web: Web = field(default_factory=Web, compare=False)
+    filters: Filters = Settings().filters
+    """What a run wants of studies beyond their subject."""
+    neighbours: int = Settings().neighbours
+    """The largest number of citation neighbours that a run looks at."""
+    full_texts: int = 0
+    """The largest number of full texts that a run fetches."""
     notes: tuple[str, ...] = ()
     """What a reader of its reports must know about it, one sentence each."""
     tell: Tell = field(default=silent, compare=False)
@@ -57,13 +67,23 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         embedder = open_embedder(settings.embedder, data / "vectors.db")
         library = stack.enter_context(Library.open(data / "library", embedder, notice))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
-        sources, notes = _sources(settings, library, lambda: stack.enter_context(bundled_library(data, embedder)))
+        web = Web(
+            deadline=settings.source_timeout,
+            interval=settings.source_interval,
+            contact=settings.contact,
+            private_hosts=frozenset(settings.private_hosts),
+        )
+        sources, notes = _sources(settings, web, library, lambda: stack.enter_context(bundled_library(data, embedder)))
         yield Workbench(
             expert=Router((*_models(settings, recordings), Extractive(embedder))),
             library=library,
             sources=sources,
             breadth=settings.breadth,
             max_studies=settings.max_studies,
+            web=web,
+            filters=settings.filters,
+            neighbours=settings.neighbours,
+            full_texts=0 if settings.offline else settings.full_texts,
             notes=notes,
             tell=tell,
         )
@@ -77,7 +97,7 @@ def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
 
 
 def _sources(
-    settings: Settings, library: Library, bundled: Callable[[], Library]
+    settings: Settings, web: Web, library: Library, bundled: Callable[[], Library]
 ) -> tuple[tuple[Source, ...], tuple[str, ...]]:
     sources: list[Source] = []
     notes: list[str] = []
@@ -89,21 +109,22 @@ def _sources(
                 " authors’ words. To fill yours: assistant library add PATH."
             )
         else:
-            sources.append(_source(name, settings, library))
+            sources.append(_source(name, Kit(settings, web, os.environ), library))
     usable = [source for source in sources if not (settings.offline and source.online)]
     if not usable:
         raise SetupError(f"Offline, none of the sources {_listed(settings.sources)} can be asked; name one that can.")
     return tuple(usable), tuple(notes)
 
 
-def _source(name: str, settings: Settings, library: Library) -> Source:
+def _source(name: str, kit: Kit, library: Library) -> Source:
     if name == "library":
         return LibrarySource(library)
-    if name == "arxiv":
-        return Arxiv(settings.arxiv_url, settings.arxiv_interval, settings.source_timeout)
+    if entry := CATALOGUE.get(name):
+        return entry.make(kit)
     if path := _existing(name):
         return Files(path)
-    raise SetupError(f"There is no source {name!r}: name library, arxiv, or an existing file or folder.")
+    names = ", ".join(("library", *CATALOGUE))
+    raise SetupError(f"There is no source {name!r}: name {names}, or an existing file or folder.")
 
 
 def _existing(name: str) -> Path | None:

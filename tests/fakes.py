@@ -13,6 +13,7 @@ from assistant.experts.extractive import Extractive
 from assistant.experts.router import Router
 from assistant.library import Library
 from assistant.sources import Query, Source
+from assistant.sources.filters import admitted
 from assistant.study import Record
 from assistant.task import AnyTask, Expert, In, Out, Result, Task
 from assistant.words import content_words, overlap
@@ -39,7 +40,8 @@ class Memory:
         wanted = content_words(query.text)
         scores = [overlap(wanted, f"{r.title} {' '.join(t.content for t in r.texts)}") for r in self.records]
         order = sorted(range(len(scores)), key=lambda index: -scores[index])
-        return [self.records[index] for index in order if scores[index]][: query.limit]
+        found = [self.records[index] for index in order if scores[index]]
+        return admitted(query.filters, found)[: query.limit]
 
 
 @dataclass

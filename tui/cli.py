@@ -81,7 +81,21 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add("--model", metavar="PROVIDER/NAME", help="a litellm model; without one the extractive expert does the work")
     add("--api-base", metavar="URL", help="endpoint of the model, for a server of your own")
     add("--models", metavar="FILE", help="YAML file with litellm's model_list")
-    add("--source", dest="sources", action="append", metavar="NAME", help="library, arxiv, or a path; repeatable")
+    add(
+        "--source",
+        dest="sources",
+        action="append",
+        metavar="NAME",
+        help="a name that `assistant sources` lists, or a path; repeatable",
+    )
+    add("--since", type=int, metavar="YEAR", help="only studies of this year or later")
+    add("--until", type=int, metavar="YEAR", help="only studies of this year or earlier")
+    add("--venue", dest="venues", action="append", metavar="NAME", help="only from this venue; repeatable")
+    add("--author", dest="authors", action="append", metavar="NAME", help="only by this person; repeatable")
+    add("--field", dest="fields", action="append", metavar="NAME", help="only in this field of study; repeatable")
+    add("--open-access", action="store_true", default=None, help="only what is free to read")
+    add("--neighbours", type=int, metavar="N", help="look at N studies that good ones cite or are cited by; 0: none")
+    add("--full-texts", type=int, metavar="N", help="fetch at most N full texts; 0: read abstracts only")
     add("--offline", action="store_true", default=None, help="ask nothing outside this machine")
     add("--breadth", type=int, metavar="N", help="at most N sub-questions")
     add("--max-studies", type=int, metavar="N", help="read at most N studies")

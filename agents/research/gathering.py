@@ -25,7 +25,7 @@ async def _search(journal: Journal, source: Source, query: str) -> list[str]:
     """Search one source; a failure is told, and the others go on."""
     records: Sequence[Record]
     try:
-        records = await source.search(Query(text=query, limit=PER_QUERY))
+        records = await source.search(Query(text=query, limit=PER_QUERY, filters=journal.bench.filters))
     except PartialAnswer as error:
         journal.tell(SourceFailed(source=source.name, query=query, reason=str(error), partly=True))
         records = error.records

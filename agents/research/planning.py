@@ -8,6 +8,7 @@ from assistant.errors import PartialAnswer, SourceError
 from assistant.events import Planned
 from assistant.plan import Plan
 from assistant.sources import Query, Source
+from assistant.sources.filters import Filters
 from assistant.study import Record
 from assistant.tasks import PLAN
 from assistant.tasks.excerpt import Excerpt
@@ -31,14 +32,14 @@ async def plan(journal: Journal, question: str) -> Plan:
 async def _first_look(bench: Workbench, question: str) -> tuple[Excerpt, ...]:
     """Sources on this machine answer at once and cost nothing; the others wait for the plan."""
     near = [source for source in bench.sources if not source.online]
-    found = await asyncio.gather(*(_look(source, question) for source in near))
+    found = await asyncio.gather(*(_look(source, question, bench.filters) for source in near))
     return tuple(_excerpt(record) for records in found for record in records if record.texts)[:SEEN]
 
 
-async def _look(source: Source, question: str) -> Sequence[Record]:
+async def _look(source: Source, question: str, filters: Filters) -> Sequence[Record]:
     """A plan can be made without a source; gathering asks it again, and tells if it fails."""
     try:
-        return await source.search(Query(text=question, limit=SEEN))
+        return await source.search(Query(text=question, limit=SEEN, filters=filters))
     except PartialAnswer as error:
         return error.records
     except SourceError:

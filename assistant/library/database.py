@@ -48,11 +48,13 @@ MIGRATIONS = (
         title, body, content='', tokenize="porter unicode61 remove_diacritics 2"
     );
     """,
+    "ALTER TABLE texts ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';",
 )
 """Each step is applied once, in order; `PRAGMA user_version` counts them.
 
 `passages.text` is null for a study that is known by its title only. `words` keeps no text of its own. `stale` lists
-index entries whose passage is gone. Row ids of passages are never used twice, because the index knows them by these.
+index entries whose passage is gone. `texts.marks` is a JSON list of `[start, heading, page]`. Row ids of passages are
+never used twice, because the index knows them by these.
 """
 
 

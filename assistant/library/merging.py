@@ -5,10 +5,13 @@ only keys and ties, never which records end up together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from assistant.identity import aliases, contradict
 from assistant.library.rows import plain
 from assistant.study import TEXT_KINDS, Record, Study, Text, digest
+
+T = TypeVar("T")
 
 
 def names(record: Record) -> tuple[str, ...]:
@@ -50,8 +53,15 @@ def describe(key: str, records: Sequence[Record]) -> Study:
         venue=next((record.venue for record in ranked if record.venue.strip()), ""),
         ids=tuple(dict.fromkeys(n for record in records for n in aliases(record) if not _is_title(n))),
         url=next((record.url for record in ranked if record.url.strip()), ""),
+        fields=_united(record.fields for record in records),
+        open_texts=_united(record.open_texts for record in records),
+        notices=_united(record.notices for record in records),
         sources=tuple(dict.fromkeys(record.source for record in records)),
     )
+
+
+def _united(parts: Iterable[Iterable[T]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(part for some in parts for part in some))
 
 
 def best_first(texts: Iterable[Text]) -> list[Text]:

@@ -11,8 +11,8 @@ from assistant.identity import identifier
 from assistant.library import keywords
 from assistant.library.merging import best_first
 from assistant.library.rows import marks, plain
-from assistant.passages import cut
-from assistant.study import TEXT_KINDS, Passage, Record, Study, Text
+from assistant.passages import cut, place
+from assistant.study import TEXT_KINDS, Mark, Passage, Record, Study, Text
 
 SHORTEST_PREFIX = 6
 
@@ -64,11 +64,14 @@ def row_of(connection: Connection, name: str) -> int:
 def texts_of(connection: Connection, row: int) -> list[Text]:
     """Return the texts of a study, best first."""
     found = connection.execute(
-        "SELECT DISTINCT rt.kind, t.content FROM record_texts rt JOIN records r ON r.id = rt.record"
+        "SELECT DISTINCT rt.kind, t.content, t.marks FROM record_texts rt JOIN records r ON r.id = rt.record"
         " JOIN texts t ON t.id = rt.text WHERE r.study = ?",
         (row,),
     )
-    return best_first(Text(kind=kind, content=content.decode("utf-8", "surrogatepass")) for kind, content in found)
+    return best_first(
+        Text(kind=kind, content=content.decode("utf-8", "surrogatepass"), marks=_marks(marks))
+        for kind, content, marks in found
+    )
 
 
 def passages_of(connection: Connection, name: str) -> list[Passage]:
@@ -98,7 +101,7 @@ def passage(connection: Connection, name: str) -> Passage:
 def slice_of(connection: Connection, study: int, text: str, start: int, stop: int) -> Passage | None:
     """Return the slice of the study's text, or None if the text is shorter than that."""
     (key,) = connection.execute("SELECT key FROM studies WHERE id = ?", (study,)).fetchone()
-    (content,) = connection.execute("SELECT content FROM texts WHERE id = ?", (text,)).fetchone()
+    content, marks = connection.execute("SELECT content, marks FROM texts WHERE id = ?", (text,)).fetchone()
     kinds = connection.execute(
         "SELECT rt.kind FROM record_texts rt JOIN records r ON r.id = rt.record WHERE r.study = ? AND rt.text = ?",
         (study, text),
@@ -107,7 +110,8 @@ def slice_of(connection: Connection, study: int, text: str, start: int, stop: in
     piece = content.decode("utf-8", "surrogatepass")[start:stop]
     if len(piece) < stop - start:
         return None
-    return Passage(study=key, kind=kind, text=text, start=start, end=stop, content=piece)
+    where = place(_marks(marks), start)
+    return Passage(study=key, kind=kind, text=text, start=start, end=stop, content=piece, **where)
 
 
 def claims(connection: Connection, ids: Sequence[str]) -> list[Claim]:
@@ -125,6 +129,10 @@ def claims(connection: Connection, ids: Sequence[str]) -> list[Claim]:
 
 def claim_of(claim: Claim) -> tuple[str, str, str]:
     return claim.id, claim.study, json.dumps(claim.model_dump())
+
+
+def _marks(stored: str) -> tuple[Mark, ...]:
+    return tuple(Mark(start=start, heading=heading, page=page) for start, heading, page in json.loads(stored))
 
 
 def _study(facts: str) -> Study:

@@ -66,7 +66,7 @@ def remove_study(connection: Connection, study: int) -> None:
 
 
 def _put_record(connection: Connection, record: Record) -> int:
-    body = json.dumps(record.model_dump(exclude={"texts"}), sort_keys=True)
+    body = json.dumps(record.model_dump(exclude={"texts"}, exclude_defaults=True), sort_keys=True)
     texts = [text for text in record.texts if text.content.strip()]
     name = digest("\n".join([body, *sorted(f"{text.kind} {text.id}" for text in texts)]))
     if known := connection.execute("SELECT id FROM records WHERE digest = ?", (name,)).fetchone():
@@ -78,10 +78,20 @@ def _put_record(connection: Connection, record: Record) -> int:
     assert row is not None
     connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(alias, row) for alias in names(record)])
     for text in texts:
-        content = text.content.encode("utf-8", "surrogatepass")
-        connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (text.id, content))
+        _put_text(connection, text)
         connection.execute("INSERT OR IGNORE INTO record_texts VALUES (?, ?, ?)", (row, text.id, text.kind))
     return row
+
+
+def _put_text(connection: Connection, text: Text) -> None:
+    """Keep the text; of one content, the marks that tell most."""
+    content = text.content.encode("utf-8", "surrogatepass")
+    marks = json.dumps([(mark.start, mark.heading, mark.page) for mark in text.marks])
+    connection.execute(
+        "INSERT INTO texts (id, content, marks) VALUES (?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET marks = excluded.marks WHERE length(excluded.marks) > length(marks)",
+        (text.id, content, marks),
+    )
 
 
 def _component(connection: Connection, record: int) -> dict[int, list[str]]:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from assistant.errors import SourceError
 from assistant.identity import identifier
+from assistant.politeness import host
 from assistant.sources import Query
-from assistant.sources.politeness import host
 from assistant.study import Record, Text
 from assistant.words import content_words
 
@@ -149,6 +149,8 @@ def _record(result: Any) -> Record:
         venue=" ".join((result.journal_ref or "").split()),
         ids=tuple(alias for alias in ids if alias),
         url=address,
+        fields=tuple(result.categories),
+        open_texts=(address.replace("/abs/", "/pdf/"),),
         texts=(Text(kind="abstract", content=abstract),) if abstract else (),
         source="arXiv",
     )

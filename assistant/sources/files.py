@@ -15,6 +15,7 @@ from assistant.base import Frozen
 from assistant.errors import PartialAnswer, SetupError
 from assistant.identity import identifier
 from assistant.sources import Query
+from assistant.sources.filters import admitted
 from assistant.study import Record, Text
 from assistant.words import content_words, overlap
 
@@ -48,7 +49,7 @@ class Files:
             SetupError: there is nothing at the path.
         """
         found, problems = await asyncio.to_thread(read, self.path)
-        records = ranked(found, query)
+        records = ranked(admitted(query.filters, found), query)
         if problems:
             more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
             raise PartialAnswer("; ".join(problems[:3]) + more, records)

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from assistant.library import Library
 from assistant.sources import Query
+from assistant.sources.filters import admitted
 from assistant.study import Record, Study
+
+_SIFTED = 10
+"""How many times as many studies are looked at when filters will leave some out."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,9 @@ class LibrarySource:
         return await asyncio.to_thread(self._search, query)
 
     def _search(self, query: Query) -> list[Record]:
-        hits = self.library.find(query.text, query.limit)
-        return [self._record(self.library.study(hit.study)) for hit in hits]
+        hits = self.library.find(query.text, query.limit * (_SIFTED if query.filters else 1))
+        records = admitted(query.filters, (self._record(self.library.study(hit.study)) for hit in hits))
+        return records[: query.limit]
 
     def _record(self, study: Study) -> Record:
         return Record(
@@ -32,6 +37,9 @@ class LibrarySource:
             venue=study.venue,
             ids=study.ids,
             url=study.url,
+            fields=study.fields,
+            open_texts=study.open_texts,
+            notices=study.notices,
             texts=tuple(self.library.texts(study.key)),
             source=study.sources[0] if study.sources else self.name,
         )

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from assistant import politeness
 from assistant.errors import Exit
 from assistant.report import Report
-from assistant.sources import politeness
 from tests.agents.test_research import unsound
 from tests.servers.arxiv_server import ArxivServer, Fault, Paper
 from tests.servers.chat_server import ChatServer, Said
@@ -35,7 +35,7 @@ def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[ArxivServer]:
     politeness.forget()
     with ArxivServer(PAPERS) as server:
         monkeypatch.setenv("ASSISTANT_ARXIV_URL", server.api)
-        monkeypatch.setenv("ASSISTANT_ARXIV_INTERVAL", "0")
+        monkeypatch.setenv("ASSISTANT_SOURCE_INTERVAL", "0")
         monkeypatch.setenv("ASSISTANT_SOURCE_TIMEOUT", "2")
         yield server
 

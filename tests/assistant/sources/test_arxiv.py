@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant import politeness
 from assistant.errors import SourceError
-from assistant.sources import Query, politeness
+from assistant.sources import Query
 from assistant.sources.arxiv import Arxiv, terms
 from assistant.study import Text
 from tests.servers.arxiv_server import ArxivServer, Fault, Paper

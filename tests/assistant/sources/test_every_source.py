@@ -12,11 +12,12 @@ from typing import NamedTuple
 import pytest
 
 import assistant.sources
+from assistant import politeness
 from assistant.embedding import Hashing
 from assistant.errors import SourceError
 from assistant.identity import identifier
 from assistant.library import Library
-from assistant.sources import Query, Source, politeness
+from assistant.sources import Query, Source
 from assistant.sources.arxiv import Arxiv
 from assistant.sources.files import Files
 from assistant.sources.library import LibrarySource

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import SourceError
-from assistant.sources.politeness import LONGEST_REST, REST, Host, host, rest_seconds
+from assistant.politeness import LONGEST_REST, REST, Host, host, rest_seconds
 
 
 class Clock:
