@@ -5,6 +5,7 @@ key however many records describe them. Texts are immutable and addressed by the
 valid for ever and any quote can be checked by code.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Literal, Self
 
@@ -118,3 +119,8 @@ class Study(Frozen):
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
     """Names of the sources that gave it, in the order in which they did."""
+
+    def record(self, texts: Iterable[Text] = ()) -> Record:
+        """Return the study with its texts as one record, from the first of its sources."""
+        shared = {name: getattr(self, name) for name in Study.model_fields.keys() & Record.model_fields.keys()}
+        return Record(**shared, texts=tuple(texts), source=self.sources[0] if self.sources else "library")

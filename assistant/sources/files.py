@@ -1,19 +1,16 @@
-"""Files and folders as a source: Markdown, text, BibTeX and JSON lines."""
+"""Files and folders as a source: Markdown, text, and bibliographies in every format."""
 
 import asyncio
-import logging
 import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import Field, ValidationError
-
-from assistant.base import Frozen
+from assistant import bibliography
 from assistant.errors import PartialAnswer, SetupError
-from assistant.identity import identifier
 from assistant.sources import Query
 from assistant.sources.filters import admitted
 from assistant.study import Record, Text
@@ -112,12 +109,13 @@ def _read(file: Path) -> Reading:
         return Reading([], [f"{file}: it is no file that can be read"])
     if file.stat().st_size > LARGEST_FILE:
         return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
-    text = file.read_text(encoding="utf-8-sig")
-    return READERS[file.suffix.lower()](file, text) if text.strip() else Reading([], [f"{file}: it is empty"])
+    content = file.read_bytes()
+    return READERS[file.suffix.lower()](file, content) if content.strip() else Reading([], [f"{file}: it is empty"])
 
 
-def _prose(file: Path, text: str) -> Reading:
+def _prose(file: Path, content: bytes) -> Reading:
     """One document: its first heading or short first line is its title."""
+    text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     if not body.strip():
         return Reading([], [f"{file}: it is empty"])
@@ -125,98 +123,23 @@ def _prose(file: Path, text: str) -> Reading:
     heading = re.search(r"^#[ \t]+(\S.*)$", body, re.MULTILINE)
     title = heading[1].strip() if heading else first if 0 < len(first) <= 120 else file.stem
     full = Text(kind="full_text", content=body.strip())
-    return Reading([Record(title=title, texts=(full,), source=f"file:{file.name}")], [])
+    return Reading([Record(title=title, texts=(full,), source=_source(file))], [])
 
 
-def _bibtex(file: Path, text: str) -> Reading:
-    import bibtexparser
-    from bibtexparser.middlewares import LatexDecodingMiddleware
-
-    for name in ("bibtexparser", "pylatexenc"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would write over the screen is told below
-    text = re.sub(r"(?<!\\)%", r"\%", text)  # a bare percent sign in a field is meant, and begins no comment
-    library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
-    records, problems = [], []
-    for block in library.failed_blocks:
-        problems.append(f"{file}:{(block.start_line or 0) + 1}: this entry cannot be read")
-    for entry in library.entries:
-        facts = {name.lower(): " ".join(str(field.value).split()) for name, field in entry.fields_dict.items()}
-        if facts.get("title"):
-            records.append(_from_bibtex(file, facts))
-        else:
-            problems.append(f"{file}:{(entry.start_line or 0) + 1}: the entry {entry.key} has no title")
-    if not (records or problems):
-        problems.append(f"{file}: it holds no entry")
-    return Reading(records, problems)
+def _bibliography(form: str, file: Path, content: bytes) -> Reading:
+    """Every reference in the file that can be read; bytes that are no text cost only the entry they stand in."""
+    found = bibliography.read(form, content.decode("utf-8-sig", "surrogateescape"), _source(file))
+    return Reading(found.records, [f"{file}:{fault.line}: {fault.what}" for fault in found.faults])
 
 
-def _from_bibtex(file: Path, facts: dict[str, str]) -> Record:
-    plain = {name: re.sub(r"[{}]", "", value) for name, value in facts.items()}
-    names = (plain.get("doi", ""), plain.get("eprint", ""), plain.get("url", ""))
-    year = re.search(r"\d{4}", plain.get("year", "") or plain.get("date", ""))
-    abstract = plain.get("abstract", "")
-    return Record(
-        title=plain["title"],
-        authors=tuple(name for name in re.split(r"\s+and\s+", plain.get("author", "")) if name not in ("", "others")),
-        year=int(year[0]) if year else None,
-        venue=plain.get("journal", "") or plain.get("booktitle", ""),
-        ids=tuple(dict.fromkeys(alias for name in names if (alias := identifier(name)))),
-        url=plain.get("url", ""),
-        texts=(Text(kind="abstract", content=abstract),) if abstract else (),
-        source=f"file:{file.name}",
-    )
+def _source(file: Path) -> str:
+    return f"file:{file.name}"
 
 
-class Line(Frozen):
-    """One line of a JSON-lines file."""
-
-    title: str = Field(pattern=r"\S")
-    authors: tuple[str, ...] = ()
-    year: int | None = None
-    venue: str = ""
-    ids: tuple[str, ...] = ()
-    arxiv: str = ""
-    doi: str = ""
-    url: str = ""
-    abstract: str = ""
-    summary: str = ""
-    text: str = ""
-
-
-def _json_lines(file: Path, text: str) -> Reading:
-    records, problems = [], []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            records.append(_from_line(file, Line.model_validate_json(line)))
-        except ValidationError as error:
-            detail = error.errors()[0]
-            place = ".".join(map(str, detail["loc"])) or "the line"
-            problems.append(f"{file}:{number}: {place}: {detail['msg']}")
-    return Reading(records, problems)
-
-
-def _from_line(file: Path, line: Line) -> Record:
-    names = (line.arxiv and f"arxiv:{line.arxiv}", line.doi and f"doi:{line.doi}", *line.ids)
-    texts = (("full_text", line.text), ("abstract", line.abstract), ("summary", line.summary))
-    return Record(
-        title=line.title,
-        authors=line.authors,
-        year=line.year,
-        venue=line.venue,
-        ids=tuple(dict.fromkeys(identifier(name) or name for name in names if name)),
-        url=line.url,
-        texts=tuple(Text.model_validate({"kind": kind, "content": content}) for kind, content in texts if content),
-        source=f"file:{file.name}",
-    )
-
-
-READERS: dict[str, Callable[[Path, str], Reading]] = {
+READERS: dict[str, Callable[[Path, bytes], Reading]] = {
     ".md": _prose,
     ".markdown": _prose,
     ".txt": _prose,
-    ".bib": _bibtex,
-    ".jsonl": _json_lines,
+    **{form.suffix: partial(_bibliography, name) for name, form in bibliography.FORMATS.items()},
 }
 """How each kind of file is read, by its suffix."""

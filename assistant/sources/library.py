@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.library import Library
 from assistant.sources import Query
 from assistant.sources.filters import admitted
-from assistant.study import Record, Study
+from assistant.study import Record
 
 _SIFTED = 10
 """How many times as many studies are looked at when filters will leave some out."""
@@ -26,20 +26,6 @@ class LibrarySource:
 
     def _search(self, query: Query) -> list[Record]:
         hits = self.library.find(query.text, query.limit * (_SIFTED if query.filters else 1))
-        records = admitted(query.filters, (self._record(self.library.study(hit.study)) for hit in hits))
+        studies = (self.library.study(hit.study) for hit in hits)
+        records = admitted(query.filters, (study.record(self.library.texts(study.key)) for study in studies))
         return records[: query.limit]
-
-    def _record(self, study: Study) -> Record:
-        return Record(
-            title=study.title,
-            authors=study.authors,
-            year=study.year,
-            venue=study.venue,
-            ids=study.ids,
-            url=study.url,
-            fields=study.fields,
-            open_texts=study.open_texts,
-            notices=study.notices,
-            texts=tuple(self.library.texts(study.key)),
-            source=study.sources[0] if study.sources else self.name,
-        )
