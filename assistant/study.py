@@ -16,6 +16,8 @@ from assistant.base import Frozen
 TextKind = Literal["summary", "abstract", "full_text"]
 """How much of a work a text holds; shown at every citation. A `summary` is somebody else's words about it."""
 
+NoticeKind = Literal["retraction", "concern", "correction", "superseded"]
+
 TEXT_KINDS: tuple[TextKind, ...] = ("full_text", "abstract", "summary")
 """Best first: what to read when a study has several texts."""
 
@@ -77,7 +79,7 @@ class Passage(Frozen):
 class Notice(Frozen):
     """What was announced about a work after it was published."""
 
-    kind: Literal["retraction", "concern", "correction", "superseded"]
+    kind: NoticeKind
     by: str = ""
     """Identifier of the announcement, or of the work that takes its place; an alias, if known."""
     source: str

@@ -36,6 +36,11 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in words(text) if word not in STOPWORDS and len(word) > 1))
 
 
+def search_terms(text: str, most: int = 12, longest: int = 60) -> list[str]:
+    """Return the first content words of a text, as many as a service is asked for; what is no word by its length, not."""
+    return [word for word in content_words(text) if len(word) <= longest][:most]
+
+
 def stem(word: str) -> str:
     """Return the word without its plural ending: enough to see that `models` and `model` are one word."""
     if len(word) > 4 and word.endswith("ies"):

@@ -136,7 +136,9 @@ def _value(name: str, field: "model.Field", strings: Mapping[str, str]) -> str:
 
 
 def _record(found: Mapping[str, str], source: str) -> Record:
-    prose = {name: text_of(found.get(name, "")) for name in ("title", "journal", "booktitle", "abstract", "journaltitle")}
+    prose = {
+        name: text_of(found.get(name, "")) for name in ("title", "journal", "booktitle", "abstract", "journaltitle")
+    }
     places = {name: _place(found.get(name, "")) for name in ("doi", "eprint", "url", "identifiers", "pmid", "pmcid")}
     venue = prose["journal"] or prose["journaltitle"] or prose["booktitle"]
     others = (name for name in places["identifiers"].split() if ":" in name)

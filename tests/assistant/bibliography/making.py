@@ -21,7 +21,9 @@ PEOPLE = st.builds(
     given=st.lists(WORD, min_size=1, max_size=2).map(" ".join),
     suffix=st.sampled_from(["", "", "Jr.", "III", "Esq."]),
 )
-INSTITUTIONS = st.lists(WORD | st.sampled_from(["of", "and", "the"]), min_size=1).map(lambda words: Name(" ".join(words)))
+INSTITUTIONS = st.lists(WORD | st.sampled_from(["of", "and", "the"]), min_size=1).map(
+    lambda words: Name(" ".join(words))
+)
 NAMES = (PEOPLE | INSTITUTIONS).map(written)
 ADDRESS = st.text("Aa0._~%#&=?;,()-", max_size=8).map("https://example.org/{}".format)
 IDS = st.fixed_dictionaries(

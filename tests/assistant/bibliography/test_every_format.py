@@ -95,7 +95,11 @@ def test_an_entry_that_cannot_be_used_is_told_with_its_line_and_the_rest_arrives
     text = file_of(form, ["One", shown, "Three"])
     found, (fault,) = read(form, text, "x")
     assert [record.title for record in found] == ["One", "Three"]
-    assert words in fault.what or (form, title, fault.what) == ("jsonl", " ", "title: String should match pattern '\\S'")
+    assert words in fault.what or (form, title, fault.what) == (
+        "jsonl",
+        " ",
+        "title: String should match pattern '\\S'",
+    )
     assert fault.line == SECOND[form]
 
 
