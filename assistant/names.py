@@ -63,6 +63,6 @@ def _in_order(text: str) -> Name:
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if len(words) < 2 or _INSTITUTION.search(text):
         return Name(text)
-    particles = (at for at, word in enumerate(words) if 0 < at and word.islower())
+    particles = (at for at, word in enumerate(words) if at > 0 and word.islower())
     start = next(particles, len(words) - 1)
     return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)

@@ -37,7 +37,7 @@ def content_words(text: str) -> list[str]:
 
 
 def search_terms(text: str, most: int = 12, longest: int = 60) -> list[str]:
-    """Return the first content words of a text, as many as a service is asked for; what is no word by its length, not."""
+    """Return the first content words of a text, as many as a service is asked for; what is too long is no word."""
     return [word for word in content_words(text) if len(word) <= longest][:most]
 
 

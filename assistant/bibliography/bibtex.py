@@ -2,18 +2,16 @@
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from assistant.bibliography.entry import Entry, Fault, abstract, identifiers, kind, one_line, year
+from assistant.bibliography.keys import citation_key, distinct
 from assistant.bibliography.latex import latex_of, text_of
-from assistant.identity import link, normalised, surname
+from assistant.identity import link
 from assistant.names import Name, parse, written
-from assistant.study import Record, Text, digest
-from assistant.words import content_words
+from assistant.study import Record, Text
 
 if TYPE_CHECKING:
     from bibtexparser import model
@@ -82,26 +80,6 @@ def facts(record: Record) -> dict[str, str]:
         "abstract": latex_of(abstract(record)),
     }
     return {name: value for name, value in known.items() if value}
-
-
-def citation_key(record: Record) -> str:
-    """Return first author, year and first word of the title, in plain ASCII letters and digits."""
-    author = surname(record.authors[0]) if record.authors else ""
-    word = next(iter(content_words(record.title)), "untitled")
-    letters = unicodedata.normalize("NFKD", f"{author}{record.year or ''}{normalised(word)}")
-    return re.sub(r"[^A-Za-z0-9]", "", letters.encode("ascii", "ignore").decode()) or digest(record.title)[:8]
-
-
-def distinct(keys: Iterable[str]) -> list[str]:
-    """Tell equal keys apart: the first stays as it is, the next get a, b, c …"""
-    used: dict[str, None] = {}
-    endings: dict[str, Iterator[int]] = {}
-    for key in keys:
-        candidate = key
-        while candidate in used:
-            candidate = f"{key}{_letters(next(endings.setdefault(key, count())))}"
-        used[candidate] = None
-    return list(used)
 
 
 def _read(block: "model.Entry", line: int, strings: Mapping[str, str], source: str) -> Entry | Fault:
@@ -239,7 +217,3 @@ def _address(place: str) -> str:
 def _reason(block: "model.ParsingFailedBlock") -> str:
     reason = getattr(block.error, "abort_reason", None) or str(block.error)
     return one_line(reason).split(". ")[0][:120]
-
-
-def _letters(number: int) -> str:
-    return (_letters(number // 26 - 1) if number >= 26 else "") + chr(ord("a") + number % 26)

@@ -63,7 +63,7 @@ class _Item(Foreign):
 
 
 def read(text: str, source: str) -> Iterator[Entry | Fault]:
-    """Read items one by one: after a mistake in the JSON nothing can be told apart, but what stands before it is read."""
+    """Read items one by one; after a mistake in the JSON nothing can be told apart, but what is before it arrives."""
     for line, value in _values(text):
         if isinstance(value, Fault):
             yield value

@@ -32,7 +32,8 @@ class Line(Frozen):
     """Texts with sections and pages, and further texts of a kind."""
 
 
-_PLACES: dict[str, TextKind] = {"text": "full_text", "abstract": "abstract", "summary": "summary"}
+_PLACES: dict[TextKind, str] = {"full_text": "text", "abstract": "abstract", "summary": "summary"}
+_SHARED = Line.model_fields.keys() & Record.model_fields.keys() - {"texts"}
 
 
 def read(text: str, source: str) -> Iterator[Entry | Fault]:
@@ -58,7 +59,7 @@ def write(records: Iterable[Record]) -> str:
 
 def _record(line: Line, source: str) -> Record:
     names = (line.arxiv and f"arxiv:{line.arxiv}", line.doi and f"doi:{line.doi}", *line.ids)
-    placed = {kind: getattr(line, place) for place, kind in _PLACES.items()}
+    placed = {kind: getattr(line, place) for kind, place in _PLACES.items()}
     texts = (Text(kind=kind, content=content) for kind, content in placed.items() if content)
     return Record(
         title=line.title,
@@ -77,13 +78,11 @@ def _record(line: Line, source: str) -> Record:
 
 def _line(record: Record) -> Line:
     """Return a record as a line; of each kind, the first text stands in the place of its own if it has no sections."""
-    facts = {name: getattr(record, name) for name in Line.model_fields.keys() & Record.model_fields.keys() - {"texts"}}
-    placed: dict[str, str] = {}
+    facts: dict[str, object] = {name: getattr(record, name) for name in _SHARED}
     others: list[Text] = []
-    places = {kind: place for place, kind in _PLACES.items()}
     for text in record.texts:
-        if text.marks or places[text.kind] in placed:
+        if text.marks or _PLACES[text.kind] in facts:
             others.append(text)
         else:
-            placed[places[text.kind]] = text.content
-    return Line(**facts, **placed, texts=tuple(others))
+            facts[_PLACES[text.kind]] = text.content
+    return Line.model_validate(facts | {"texts": tuple(others)})

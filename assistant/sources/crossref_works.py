@@ -77,7 +77,7 @@ class Work(Foreign):
     """What this work, being a notice or a new version, updates."""
     updated: tuple[_Update, ...] = Field(default=(), alias="updated-by")
     """What updates this work."""
-    relation: dict[str, tuple[_Related, ...]] = {}
+    relation: dict[str, tuple[_Related, ...]] = Field(default={})
 
     @property
     def alias(self) -> str:
@@ -108,7 +108,7 @@ def _record(work: Work, notices: tuple[Notice, ...]) -> Record:
 
 
 def _open_texts(work: Work) -> tuple[str, ...]:
-    """Return where a work under a Creative Commons licence can be read, PDF first; nothing is known of other licences."""
+    """Return where a work under a Creative Commons licence can be read, PDF first; other licences tell nothing."""
     if not any("creativecommons.org/" in licence.url for licence in work.licences):
         return ()
     places = [each for each in work.links if each.use != "similarity-checking" and each.url.startswith("http")]
@@ -132,7 +132,7 @@ def announced(works: Iterable[Work]) -> dict[str, tuple[Notice, ...]]:
             for other in work.relation.get(relation, ()):
                 if other.kind == "doi" and (alias := identifier(f"doi:{other.id}")):
                     found[work.alias].append(Notice(kind="superseded", by=alias, source="Crossref"))
-        if any(map(_RETRACTED_TITLE.match, work.title)):
+        if any(_RETRACTED_TITLE.match(line_of(title)) for title in work.title):
             found[work.alias].append(Notice(kind="retraction", source="Crossref"))
     return {alias: _distinct(alias, notices) for alias, notices in found.items() if notices}
 

@@ -7,8 +7,8 @@ from assistant.names import Name, written
 from assistant.study import Mark, Notice, Record, Text, TextKind
 
 ODD = st.sampled_from(
-    ["$", "\\", "{", "}", "--", "''", "``", "%", "&", "#", "_", "^", "~", "<", ">", "é", "e\u0301", "ß", "α", "中", "🙂",
-     "\u00a0", "–", '"', "@", "=", ",", ";", " and ", "\\frac", "$x^2$", "TY  - ", "ER  - ", "5%", "[1]", "ﬁ", "\u200d"]
+    ["$", "\\", "{", "}", "--", "''", "``", "%", "&", "#", "_", "^", "~", "<", ">", "é", "e\u0301", "ß", "α", "中",
+     "🙂", "\u200d", "\u00a0", "–", '"', "@", "=", ",", ";", " and ", "\\frac", "$x^2$", "TY  - ", "ER  - ", "5%", "ﬁ"]
 )  # fmt: skip
 """What means something in one of the formats, or is rare."""
 PROSE = st.lists(ODD | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4), max_size=5).map("".join)

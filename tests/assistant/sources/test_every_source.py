@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -19,11 +20,16 @@ from assistant.identity import identifier
 from assistant.library import Library
 from assistant.sources import Query, Source
 from assistant.sources.arxiv import Arxiv
+from assistant.sources.crossref import Crossref
+from assistant.sources.europe_pmc import EuropePmc
 from assistant.sources.files import Files
 from assistant.sources.library import LibrarySource
+from assistant.sources.zotero import Zotero
 from assistant.study import Record
+from assistant.web import Web
 from tests.fakes import Memory
 from tests.samples import record
+from tests.servers import crossref_server, europe_pmc_server, zotero_server
 from tests.servers.arxiv_server import ArxivServer, Paper
 
 RECORDS = [
@@ -71,6 +77,49 @@ def library(folder: Path, records: Sequence[Record]) -> Iterator[Source]:
 
 
 @contextmanager
+def crossref(_: Path, records: Sequence[Record]) -> Iterator[Source]:
+    politeness.forget()
+    works = [
+        crossref_server.work(
+            f"10.48550/{r.ids[0].replace(':', '.')}", escape(r.title), escape(r.texts[0].content), author=_people(r)
+        )
+        for r in records
+    ]
+    with crossref_server.CrossrefServer(works) as server:
+        yield Crossref(Web(deadline=5.0, interval=0.0), server.url)
+
+
+@contextmanager
+def europe_pmc(_: Path, records: Sequence[Record]) -> Iterator[Source]:
+    politeness.forget()
+    works = []
+    for n, r in enumerate(records, 1):
+        preprint: dict[str, Any] = {
+            "id": f"PPR{n}",
+            "source": "PPR",
+            "pmid": None,
+            "doi": f"10.48550/{r.ids[0].replace(':', '.')}",
+        }
+        works.append(europe_pmc_server.result(n, r.title, r.texts[0].content, **preprint))
+    with europe_pmc_server.EuropePmcServer(works) as server:
+        yield EuropePmc(Web(deadline=5.0, interval=0.0), server.url)
+
+
+@contextmanager
+def zotero(_: Path, records: Sequence[Record]) -> Iterator[Source]:
+    politeness.forget()
+    items = [
+        zotero_server.item(f"KEY{n}", r.title, r.texts[0].content, archiveID=r.ids[0]) for n, r in enumerate(records)
+    ]
+    with zotero_server.ZoteroServer(items) as server:
+        yield Zotero("users/123", base_url=server.url, interval=0.0, deadline=5.0)
+
+
+def _people(record: Record) -> list[dict[str, str]]:
+    return [dict(zip(("given", "family"), name.split(), strict=True)) for name in record.authors]
+
+
+@contextmanager
 def memory(_: Path, records: Sequence[Record]) -> Iterator[Source]:
     yield Memory(records)
 
@@ -84,6 +133,9 @@ class Kind(NamedTuple):
 
 KINDS = {
     "arxiv": Kind(Arxiv, arxiv, "arXiv"),
+    "crossref": Kind(Crossref, crossref, "Crossref"),
+    "europe_pmc": Kind(EuropePmc, europe_pmc, "Europe PMC"),
+    "zotero": Kind(Zotero, zotero, "Zotero"),
     "files": Kind(Files, files, "file:?.jsonl"),
     "library": Kind(LibrarySource, library, "test"),
     "memory": Kind(Memory, memory, "test"),
