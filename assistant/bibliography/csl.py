@@ -33,7 +33,7 @@ class _Author(Foreign):
 
 
 class _Date(Foreign):
-    parts: list[list[int | str]] = Field(default=[], alias="date-parts")
+    parts: list[list[int | str | None]] = Field(default=[], alias="date-parts")
     raw: str = ""
     literal: str = ""
 

@@ -13,7 +13,7 @@ LONGEST = 20_000
 _MATH = r"(?<!\\)\$(?:[^$\\]|\\.)+\$"
 _ISLAND = re.compile(
     rf"""({_MATH}|\{{\\[A-Za-z]+\}}|\\ensuremath\{{\\?\w+\}}|\\[%&_#$]
-    |\{{\\["'`^~=.][A-Za-z]\}}|\\["'`^~=.](?:[A-Za-z]|\{{\\?[A-Za-z]\}}))""",
+    |\{{\\[a-zA-Z]\{{[A-Za-z]\}}\}}|\{{\\["'`^~=.]\\?[A-Za-z]\}}|\\["'`^~=.](?:[A-Za-z]|\{{\\?[A-Za-z]\}}))""",
     re.VERBOSE,
 )
 """What can be decoded by itself: a formula, which stays as it is, or one letter or sign."""
@@ -75,7 +75,8 @@ def _named(letter: str) -> str:
 
     encoder = UnicodeToLatexEncoder(unknown_char_policy="keep", unknown_char_warning=False)
     name: str = encoder.unicode_to_latex(letter)
-    return name if name.startswith(("\\", "{")) and text_of(f"x{name}x") == f"x{letter}x" else letter
+    group = f"{{{name}}}" if name.startswith("\\") else name  # as BibTeX wants letters that are more than one sign
+    return group if group.startswith("{") and text_of(f"x{group}x") == f"x{letter}x" else letter
 
 
 @cache

@@ -27,6 +27,10 @@ class Reading(NamedTuple):
     problems: list[str]
 
 
+Reader = Callable[[Path, bytes], Reading]
+"""Reads the content of a file, of which the path is only the name."""
+
+
 @dataclass(frozen=True)
 class Files:
     """Answers from a file, or from all files under a folder."""
@@ -67,24 +71,48 @@ def read(path: Path) -> Reading:
     Raises:
         SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
     """
+    is_file = _is_file(path)
+    if is_file and path.suffix.lower() not in READERS:
+        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
+    records: list[Record] = []
+    problems: list[str] = []
+    for file in [path] if is_file else _files(path, problems):
+        found, wrong = _opened(file, READERS[file.suffix.lower()])
+        records += found
+        problems += wrong
+    return Reading(records, problems)
+
+
+def read_bibliography(path: Path, form: str | None = None) -> Reading:
+    """Read a file as a bibliography in a format, by default that of its suffix.
+
+    Raises:
+        SetupError: there is no file at the path, or nothing says in which format it is.
+    """
+    form = form or bibliography.format_of(path.suffix)
+    if not _is_file(path):
+        raise SetupError(f"{path} is a folder; name the files in it, or use `assistant library add`.")
+    if form is None:
+        known = ", ".join(sorted(each.suffix for each in bibliography.FORMATS.values()))
+        raise SetupError(
+            f"{path} does not say what bibliography it is: name its format, or a file that ends with {known}."
+        )
+    return _opened(path, partial(_bibliography, form))
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether there is a file at the path, or else a folder.
+
+    Raises:
+        SetupError: there is neither.
+    """
     try:
         is_file, is_folder = path.is_file(), path.is_dir()
     except OSError as error:
         raise SetupError(f"{path} cannot be looked at ({error}).") from None
     if not (is_file or is_folder):
         raise SetupError(f"There is no file or folder {path}.")
-    if is_file and path.suffix.lower() not in READERS:
-        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
-    records: list[Record] = []
-    problems: list[str] = []
-    for file in [path] if is_file else _files(path, problems):
-        try:
-            found, wrong = _read(file)
-        except (OSError, UnicodeDecodeError) as error:
-            found, wrong = [], [f"{file}: it cannot be read ({error})"]
-        records += found
-        problems += wrong
-    return Reading(records, problems)
+    return is_file
 
 
 def _files(folder: Path, problems: list[str]) -> list[Path]:
@@ -104,13 +132,17 @@ def _inside(file: Path, folder: Path) -> bool:
     return file.resolve().is_relative_to(folder.resolve())
 
 
-def _read(file: Path) -> Reading:
-    if not file.is_file():
-        return Reading([], [f"{file}: it is no file that can be read"])
-    if file.stat().st_size > LARGEST_FILE:
-        return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
-    content = file.read_bytes()
-    return READERS[file.suffix.lower()](file, content) if content.strip() else Reading([], [f"{file}: it is empty"])
+def _opened(file: Path, reader: Reader) -> Reading:
+    """Read a file; what cannot be read is a problem, told with its name."""
+    try:
+        if not file.is_file():
+            return Reading([], [f"{file}: it is no file that can be read"])
+        if file.stat().st_size > LARGEST_FILE:
+            return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
+        content = file.read_bytes()
+        return reader(file, content) if content.strip() else Reading([], [f"{file}: it is empty"])
+    except (OSError, UnicodeDecodeError) as error:
+        return Reading([], [f"{file}: it cannot be read ({error})"])
 
 
 def _prose(file: Path, content: bytes) -> Reading:
@@ -136,7 +168,7 @@ def _source(file: Path) -> str:
     return f"file:{file.name}"
 
 
-READERS: dict[str, Callable[[Path, bytes], Reading]] = {
+READERS: dict[str, Reader] = {
     ".md": _prose,
     ".markdown": _prose,
     ".txt": _prose,

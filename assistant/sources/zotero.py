@@ -74,26 +74,13 @@ class Zotero:
         """
         failures: list[SourceError] = []
         with Api(self._place) as api:
-            items = self._holding(api, words, failures)
+            items = _holding(api, words, failures)
             records = self._answer(api, items, query, failures)
         if failures and not items:
             raise failures[0]
         if failures:
             raise PartialAnswer(f"not all of the library could be asked for: {failures[0]}", records)
         return records
-
-    def _holding(self, api: Api, words: Iterable[str], failures: list[SourceError]) -> list[Item]:
-        """Return the items that hold any of the words, those that hold most of them first."""
-        items: dict[str, Item] = {}
-        hits: Counter[str] = Counter()
-        try:
-            for word in words:
-                found = {item.key: item for item in _under(api, word)}
-                items |= found
-                hits.update(found.keys())
-        except SourceError as error:
-            failures.append(error)
-        return sorted(items.values(), key=lambda item: -hits[item.key])
 
     def _answer(self, api: Api, items: Iterable[Item], query: Query, failures: list[SourceError]) -> list[Record]:
         """Return the records that fulfil the filters, with the texts of their attachments until one cannot be had."""
@@ -119,6 +106,20 @@ class Zotero:
             contents = [api.full_text(each.key) for each in attached if each.is_readable]
             self._texts[known] = tuple(Text(kind="full_text", content=text) for text in dict.fromkeys(contents) if text)
         return self._texts[known]
+
+
+def _holding(api: Api, words: Iterable[str], failures: list[SourceError]) -> list[Item]:
+    """Return the items that hold any of the words, those that hold most of them first."""
+    items: dict[str, Item] = {}
+    hits: Counter[str] = Counter()
+    try:
+        for word in words:
+            found = {item.key: item for item in _under(api, word)}
+            items |= found
+            hits.update(found.keys())
+    except SourceError as error:
+        failures.append(error)
+    return sorted(items.values(), key=lambda item: -hits[item.key])
 
 
 def _under(api: Api, word: str) -> Iterator[Item]:

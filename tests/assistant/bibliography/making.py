@@ -47,7 +47,7 @@ def records(prose: st.SearchStrategy[str] = LINE) -> st.SearchStrategy[Record]:
         year=st.none() | st.integers(1000, 2999),
         venue=st.just("") | prose,
         ids=IDS,
-        url=ADDRESS,
+        url=st.just("") | ADDRESS,
         fields=st.lists(prose, max_size=3, unique=True).map(tuple),
         texts=prose.map(lambda content: (Text(kind="abstract", content=content),)),
         source=st.just("file:x"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.bibliography import FORMATS, format_of, read
 from assistant.bibliography.entry import LONGEST_TITLE
+from assistant.identity import link
 from assistant.study import Record
 from tests.assistant.bibliography.making import NAMES, PROSE, records, whole_records
 
@@ -38,14 +39,16 @@ def round_trip(form: str, given: list[Record]) -> list[Record]:
     return found
 
 
+def told(form: str, record: Record) -> Record:
+    """What a format says of a record: identifiers in no order, and, but for JSON lines, an address wherever one is known."""
+    url = record.url or (link(record.ids) if form != "jsonl" else "")
+    return record.model_copy(update={"ids": tuple(sorted(record.ids)), "url": url})
+
+
 @settings(max_examples=60)
 @given(st.lists(records(), min_size=1, max_size=3), st.sampled_from(sorted(FORMATS)))
 def test_a_round_trip_loses_nothing(given: list[Record], form: str) -> None:
-    found = round_trip(form, given)
-    assert [record.model_dump(exclude={"ids"}) for record in found] == [
-        record.model_dump(exclude={"ids"}) for record in given
-    ]
-    assert [set(record.ids) for record in found] == [set(record.ids) for record in given]
+    assert [told(form, record) for record in round_trip(form, given)] == [told(form, record) for record in given]
 
 
 @settings(max_examples=40)
