@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "litellm", "chromadb", "langgraph", "textual", "onnxruntime", "sentence_transformers", "arxiv")
+HEAVY = (
+    "torch",
+    "litellm",
+    "chromadb",
+    "langgraph",
+    "textual",
+    "onnxruntime",
+    "sentence_transformers",
+    "arxiv",
+    "pyzotero",
+)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Crossref: what publishers register for their DOIs, and what they and Retraction Watch announce about works later."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote
@@ -8,11 +8,12 @@ from urllib.parse import quote
 from pydantic import Field, JsonValue, ValidationError
 
 from assistant.base import Foreign
-from assistant.errors import PartialAnswer, SourceError
+from assistant.errors import SourceError
 from assistant.identity import identifier
 from assistant.sources import Query
 from assistant.sources.crossref_works import Work, announced, records
-from assistant.sources.filters import Filters, admitted
+from assistant.sources.filters import Filters
+from assistant.sources.paging import Page, collected
 from assistant.study import Notice, Record
 from assistant.web import Request, Web
 from assistant.words import search_terms
@@ -28,7 +29,7 @@ MOST_DOIS = 100
 LONGEST_FILTER = 6_000
 """Characters of them; a longer address is refused by some servers on the way."""
 
-_RECORD = "DOI,title,author,issued,container-title,abstract,link,license,subject,update-to,updated-by,relation"
+_RECORD = "DOI,title,author,issued,container-title,abstract,link,license,update-to,updated-by,relation"
 _NOTICES = "DOI,title,update-to,updated-by,relation"
 
 M = TypeVar("M", bound=Foreign)
@@ -60,23 +61,18 @@ class Crossref:
         words = search_terms(query.text)
         if not words:
             return []
-        params = {"query.bibliographic": " ".join(words), "select": _RECORD, **_conditions(query.filters)}
+        if query.filters.fields:
+            raise SourceError("Crossref does not say which field a work belongs to, so it cannot be asked for one")
+        return await collected(self.name, self._pages(words, query), query)
+
+    async def _pages(self, words: list[str], query: Query) -> AsyncGenerator[Page, None]:
+        asked = {"query.bibliographic": " ".join(words), "select": _RECORD, **_conditions(query.filters)}
         rows = PAGE if query.filters else min(query.limit, PAGE)
-        deepest = SIFTED * PAGE if query.filters else DEEPEST
-        works: list[Work] = []
-        unread = 0
-        for offset in range(0, deepest, rows):
-            total, found, bad = await self._page(params | {"rows": str(rows), "offset": str(offset)})
-            works += found
-            unread += bad
-            answer = admitted(query.filters, records(works))[: query.limit]
-            if len(answer) == query.limit or offset + rows >= total or not (found or bad):
-                break
-        if query.filters.fields and not any(work.subject for work in works):
-            raise SourceError("Crossref does not say which field a work belongs to, so that it cannot be asked for one")
-        if unread:
-            raise PartialAnswer(f"Crossref sent {unread} records that cannot be read", answer)
-        return answer
+        for offset in range(0, SIFTED * PAGE if query.filters else DEEPEST, rows):
+            total, works, unread = await self._page(asked | {"rows": str(rows), "offset": str(offset)})
+            yield Page(records(works), unread)
+            if offset + rows >= total or not (works or unread):
+                return
 
     async def notices(self, dois: Iterable[str]) -> dict[str, tuple[Notice, ...]]:
         """Return what was announced about each of the DOIs that Crossref knows, a hundred in one request.

@@ -72,7 +72,6 @@ class Work(Foreign):
     abstract: str = ""
     links: tuple[_Address, ...] = Field(default=(), alias="link")
     licences: tuple[_Address, ...] = Field(default=(), alias="license")
-    subject: tuple[str, ...] = ()
     updates: tuple[_Update, ...] = Field(default=(), alias="update-to")
     """What this work, being a notice or a new version, updates."""
     updated: tuple[_Update, ...] = Field(default=(), alias="updated-by")
@@ -99,7 +98,6 @@ def _record(work: Work, notices: tuple[Notice, ...]) -> Record:
         venue=line_of(work.venue[0]) if work.venue else "",
         ids=(work.alias,),
         url=link((work.alias,)),
-        fields=work.subject,
         open_texts=_open_texts(work),
         notices=notices,
         texts=(Text(kind="abstract", content=abstract),) if abstract else (),

@@ -1,16 +1,18 @@
 """Europe PMC, which covers PubMed, PubMed Central and the preprints of the life sciences."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from pydantic import Field, JsonValue, ValidationError
 
 from assistant.base import Foreign
-from assistant.errors import PartialAnswer, SourceError
+from assistant.errors import SourceError
 from assistant.identity import normalised
 from assistant.names import parse
 from assistant.sources import Query
 from assistant.sources.europe_pmc_works import read
-from assistant.sources.filters import Filters, admitted
+from assistant.sources.filters import Filters
+from assistant.sources.paging import Page, collected
 from assistant.study import Record
 from assistant.web import Request, Web
 from assistant.words import search_terms
@@ -48,22 +50,18 @@ class EuropePmc:
         words = search_terms(query.text)
         if not words:
             return []
-        asked = asking(words, query.filters)
+        return await collected(self.name, self._pages(asking(words, query.filters), query), query)
+
+    async def _pages(self, asked: str, query: Query) -> AsyncGenerator[Page, None]:
         rows = PAGE if query.filters else min(query.limit, PAGE)
-        records: list[Record] = []
-        unread, cursor, pages = 0, "*", 0
-        while True:
+        cursor, seen = "*", 0
+        while not (query.filters and seen >= SIFTED * PAGE):
             answer = await self._page(asked, rows, cursor)
-            found, bad = read(answer.results.result)
-            records += admitted(query.filters, found)
-            unread, pages = unread + bad, pages + 1
-            last = answer.cursor in ("", cursor) or not answer.results.result or pages * rows >= answer.hits
-            if last or len(records) >= query.limit or (query.filters and pages == SIFTED):
-                break
+            yield read(answer.results.result)
+            seen += rows
+            if answer.cursor in ("", cursor) or not answer.results.result or seen >= answer.hits:
+                return
             cursor = answer.cursor
-        if unread:
-            raise PartialAnswer(f"Europe PMC sent {unread} records that cannot be read", records[: query.limit])
-        return records[: query.limit]
 
     async def _page(self, asked: str, rows: int, cursor: str) -> _Answer:
         params = {

@@ -6,6 +6,7 @@ from assistant.base import Foreign
 from assistant.identity import identifier, link
 from assistant.names import Name, written
 from assistant.sources.markup import line_of, text_of
+from assistant.sources.paging import Page
 from assistant.study import Notice, NoticeKind, Record, Text
 
 KINDS: dict[str, NoticeKind] = {
@@ -107,7 +108,7 @@ class _Work(Foreign):
     comments: _Comments = Field(default=_Comments(), alias="commentCorrectionList")
 
 
-def read(results: tuple[JsonValue, ...]) -> tuple[list[Record], int]:
+def read(results: tuple[JsonValue, ...]) -> Page:
     """Return the records of the results that have a title, and how many of the results cannot be read."""
     records, unread = [], 0
     for result in results:
@@ -117,7 +118,7 @@ def read(results: tuple[JsonValue, ...]) -> tuple[list[Record], int]:
             unread += 1
             continue
         records += [record] if record.title else []
-    return records, unread
+    return Page(records, unread)
 
 
 def _record(work: _Work) -> Record:

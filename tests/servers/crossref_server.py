@@ -9,9 +9,7 @@ from tests.servers.base import Request, Response, Server
 from tests.servers.faults import Fault, spoilt
 
 KNOWN = {"query.bibliographic", "query.author", "query.container-title", "filter", "select", "rows", "offset", "mailto"}
-FIELDS = set(
-    "DOI title author issued container-title abstract link license subject update-to updated-by relation".split()
-)
+FIELDS = set("DOI title author issued container-title abstract link license update-to updated-by relation".split())
 """Those of the fields that may be selected which are used."""
 
 
@@ -43,9 +41,12 @@ class CrossrefServer(Server):
         self.works = list(works)
         self.fault = fault
         self.hang = hang
+        self.sound_for = 1_000_000
+        """How many requests are answered before the server refuses."""
 
     def _answer(self, request: Request) -> Response:
-        return spoilt(self._sound(request), self.fault, self.hang)
+        fault = self.fault if len(self.requests) <= self.sound_for else "503"
+        return spoilt(self._sound(request), fault, self.hang)
 
     def _sound(self, request: Request) -> Response:
         if request.path != "/works":

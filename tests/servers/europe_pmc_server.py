@@ -43,9 +43,12 @@ class EuropePmcServer(Server):
         self.works = list(works)
         self.fault = fault
         self.hang = hang
+        self.sound_for = 1_000_000
+        """How many requests are answered before the server refuses."""
 
     def _answer(self, request: Request) -> Response:
-        return spoilt(self._sound(request), self.fault, self.hang)
+        fault = self.fault if len(self.requests) <= self.sound_for else "503"
+        return spoilt(self._sound(request), fault, self.hang)
 
     def _sound(self, request: Request) -> Response:
         query = request.query

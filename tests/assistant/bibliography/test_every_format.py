@@ -40,7 +40,7 @@ def round_trip(form: str, given: list[Record]) -> list[Record]:
 
 
 def told(form: str, record: Record) -> Record:
-    """What a format says of a record: identifiers in no order, and, but for JSON lines, an address wherever one is known."""
+    """What a format says of a record: identifiers in no order; an address, if it does not hold everything anyway."""
     url = record.url or (link(record.ids) if form != "jsonl" else "")
     return record.model_copy(update={"ids": tuple(sorted(record.ids)), "url": url})
 

@@ -102,6 +102,14 @@ async def test_pages_are_followed_until_there_are_enough(
     assert len(server.requests) == requests
 
 
+async def test_what_had_come_when_a_page_fails_is_not_lost(server: CrossrefServer, crossref: Crossref) -> None:
+    server.works = [work(f"10.1000/{n}", f"Routing {n}") for n in range(250)]
+    server.sound_for = 2
+    with pytest.raises(PartialAnswer, match=r"503.*; what it sent before") as raised:
+        await crossref.search(Query(text="routing", limit=250))
+    assert [record.title for record in raised.value.records] == [f"Routing {n}" for n in range(200)]
+
+
 async def test_filters_are_asked_for_and_hold(server: CrossrefServer, crossref: Crossref) -> None:
     person = [{"given": "Ada", "family": "Lovelace"}]
     namesake = [{"given": "Bob", "family": "Lovelace"}]
@@ -133,9 +141,12 @@ async def test_what_is_filtered_out_here_does_not_use_up_the_limit(server: Cross
     assert len(server.requests) == SIFTED, "it ends somewhere"
 
 
-async def test_a_field_of_study_cannot_be_asked_for_and_that_is_said(crossref: Crossref) -> None:
+async def test_a_field_of_study_cannot_be_asked_for_and_that_is_said(
+    server: CrossrefServer, crossref: Crossref
+) -> None:
     with pytest.raises(SourceError, match="which field"):
         await found(crossref, fields=("Physics",))
+    assert server.requests == []
 
 
 async def test_works_without_a_title_are_none_and_nulls_are_nothing(server: CrossrefServer, crossref: Crossref) -> None:

@@ -99,6 +99,14 @@ async def test_pages_are_followed_until_there_are_enough(
     assert len(server.requests) == requests
 
 
+async def test_what_had_come_when_a_page_fails_is_not_lost(server: EuropePmcServer, source: EuropePmc) -> None:
+    server.works = [result(n, f"Routing {n}") for n in range(250)]
+    server.sound_for = 2
+    with pytest.raises(PartialAnswer, match=r"503.*; what it sent before") as raised:
+        await source.search(Query(text="routing", limit=250))
+    assert [record.title for record in raised.value.records] == [f"Routing {n}" for n in range(200)]
+
+
 async def test_filters_are_asked_for_and_hold(server: EuropePmcServer, source: EuropePmc) -> None:
     def by(first: str) -> dict[str, Any]:
         person = {"fullName": f"Lovelace {first[0]}", "firstName": first, "lastName": "Lovelace", "initials": first[0]}
