@@ -4,6 +4,7 @@ from typing import Literal
 
 from assistant.base import Frozen
 from assistant.claim import Claim
+from assistant.flow import Flow
 from assistant.study import Passage, Study
 from assistant.usage import Usage
 
@@ -50,6 +51,8 @@ class Counts(Frozen):
     """Studies after records of one work were merged."""
     relevant: int = 0
     read: int = 0
+    read_in_full: int = 0
+    """Of those that were read, how many as a full text rather than an abstract or a summary."""
     cited: int = 0
 
 
@@ -71,4 +74,5 @@ class Report(Frozen):
     notes: tuple[str, ...] = ()
     """What a reader must know about how it was made, one sentence each."""
     counts: Counts = Counts()
+    flow: Flow = Flow()
     usage: Usage = Usage()

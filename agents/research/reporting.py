@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 
+from agents.research import recall
 from agents.research.writing import Drafted
 from assistant.citing import cited_claims, numbering
 from assistant.errors import SourceError
-from assistant.events import Event, ExpertFailed, Mended, Performed, Read, Screened, Searched, SourceFailed
+from assistant.events import Event, ExpertFailed, Mended, Performed, Searched, SourceFailed, Vetted
+from assistant.flow import Flow
 from assistant.identity import normalised
 from assistant.library import Library
+from assistant.plan import Plan
 from assistant.report import Counts, Report, Section, Sentence, Status
 from assistant.usage import Usage
 
 
 def assemble(
-    library: Library, question: str, drafts: Iterable[Drafted], story: Sequence[Event], notes: Sequence[str]
+    library: Library,
+    question: str,
+    plan: Plan,
+    drafts: Iterable[Drafted],
+    story: Sequence[Event],
+    notes: Sequence[str],
 ) -> Report:
     """Return the report of a run.
 
@@ -27,6 +35,7 @@ def assemble(
     passages = dict.fromkeys(evidence.passage for claim in claims.values() for evidence in claim.evidence)
     studies = tuple(library.study(key) for key in numbering(sections, claims))
     missing = tuple(dict.fromkeys(failures(story)))
+    way = _flow(library, story, plan, [study.key for study in studies])
     return Report(
         question=question,
         status=status(sections, missing),
@@ -37,7 +46,8 @@ def assemble(
         removed=tuple(removed for draft in ordered for removed in draft.removed),
         missing=missing,
         notes=(*notes, *account(story)),
-        counts=counts(story, cited=len(studies)),
+        counts=counts(way),
+        flow=way,
         usage=sum((event.usage for event in story if isinstance(event, Performed)), Usage()),
     )
 
@@ -82,27 +92,35 @@ def account(story: Sequence[Event]) -> list[str]:
     left_out = [fault for event in story if isinstance(event, Mended) for fault in event.faults]
     if left_out:
         lines.append(f"{len(left_out)} faulty parts of replies were left out: {'; '.join(left_out[:10])}.")
+    lines += [
+        f"Whether works that are cited here were retracted could not be looked up: {event.failed}."
+        for event in story
+        if isinstance(event, Vetted) and event.failed
+    ]
     if any(isinstance(event, ExpertFailed) and event.expected for event in story):
         lines.append("Offline, models answered only what they had been asked before.")
     return lines
 
 
-def counts(story: Iterable[Event], cited: int) -> Counts:
+def counts(flow: Flow) -> Counts:
     """Return how many studies reached each step."""
-    found = 0
-    distinct: set[str] = set()
-    relevant: set[str] = set()
-    read: set[str] = set()
-    for event in story:
-        match event:
-            case Searched():
-                found += event.found
-                distinct |= set(event.studies)
-            case Screened():
-                relevant |= set(event.relevant)
-            case Read():
-                read |= set(event.studies)
-    return Counts(found=found, distinct=len(distinct), relevant=len(relevant), read=len(read), cited=cited)
+    read = [fate for fate in flow.fates if fate.stage in ("read", "cited")]
+    return Counts(
+        found=sum(search.found for search in flow.searches),
+        distinct=len(flow.fates),
+        relevant=sum(fate.stage != "excluded" for fate in flow.fates),
+        read=len(read),
+        read_in_full=sum(fate.read_as == "full_text" for fate in read),
+        cited=sum(fate.stage == "cited" for fate in flow.fates),
+    )
+
+
+def _flow(library: Library, story: Sequence[Event], plan: Plan, cited: Sequence[str]) -> Flow:
+    held = {key: library.study(key) for key in recall.found(story)}
+    studies = {study.key: study for study in held.values()}
+    kinds = {key: texts[0].kind for key in studies if (texts := library.texts(key))}
+    merged = recall.merged(story, {key: study.key for key, study in held.items()})
+    return recall.flow(merged, plan, studies, kinds, cited)
 
 
 def _introduced(expert: str) -> str:

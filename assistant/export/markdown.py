@@ -1,12 +1,13 @@
 """A report as Markdown: prose with numbered references, and under each reference the words that the prose rests on."""
 
-import re
 from collections.abc import Iterator
 
 from assistant.citing import Reference, numbering, references
+from assistant.export.appendix import appendix
+from assistant.export.prose import plain
 from assistant.identity import link
 from assistant.report import Report, Sentence
-from assistant.study import Study, TextKind
+from assistant.study import Notice, Study, TextKind
 
 KINDS: dict[TextKind, str] = {
     "full_text": "full text",
@@ -14,6 +15,13 @@ KINDS: dict[TextKind, str] = {
     "summary": "summary, not the authors’ words",
 }
 """How a text kind is shown at a quote."""
+
+NOTICES = {
+    "retraction": "was retracted",
+    "concern": "is under an expression of concern",
+    "correction": "was corrected",
+    "superseded": "was superseded",
+}
 
 STATUSES = {
     "complete": "complete",
@@ -45,6 +53,9 @@ def _blocks(report: Report) -> Iterator[str]:
     if report.missing:
         yield "## What is missing"
         yield "\n".join(f"- {plain(line)}" for line in report.missing)
+    if report.flow.searches:
+        yield "## How this was found"
+        yield from appendix(report.flow)
     if report.removed:
         yield "## Removed by the checks"
         yield "\n".join(f"- {plain(r.text)} ({plain('; '.join(r.faults))})" for r in report.removed)
@@ -56,8 +67,10 @@ def _header(report: Report) -> Iterator[str]:
     counts = report.counts
     yield (
         f"{counts.found} records found, {counts.distinct} distinct studies, {counts.relevant} relevant,"
-        f" {counts.read} read, {counts.cited} cited."
+        f" {counts.read} read ({counts.read_in_full} in full), {counts.cited} cited."
     )
+    for number, study in enumerate(report.studies, 1):
+        yield from (f"[{number}] {notice_in_words(notice)}: {study.title}." for notice in study.notices)
     if report.usage.calls or report.usage.recorded:
         yield _spent(report)
 
@@ -75,9 +88,16 @@ def _sentence(sentence: Sentence, numbers: list[int]) -> str:
 
 def _reference(reference: Reference) -> str:
     lines = [f"[{reference.number}] {entry(reference.study)}"]
+    lines += [f"**This work {notice_in_words(notice)}.**" for notice in reference.study.notices]
     for quotation in reference.quotations:
         lines += ["", f"> “{plain(quotation.evidence.quote)}” — {KINDS[quotation.passage.kind]}"]
     return "\n".join(lines)
+
+
+def notice_in_words(notice: Notice) -> str:
+    """Return what was announced about a work, by whom, and where it can be read."""
+    place = link([notice.by]) if notice.by else ""
+    return f"{NOTICES[notice.kind]} (says {notice.source}{f', {place}' if place else ''})"
 
 
 def entry(study: Study) -> str:
@@ -86,9 +106,3 @@ def entry(study: Study) -> str:
     facts = [people, f"*{plain(study.title)}*", plain(study.venue), str(study.year or "")]
     place = link(study.ids, study.url)
     return ". ".join(fact.rstrip(".") for fact in facts if fact) + "." + (f" <{place}>" if place else "")
-
-
-def plain(text: str) -> str:
-    """Return text from outside so that Markdown shows it as it is, on one line."""
-    collapsed = re.sub(r"\s+", " ", text).strip()
-    return re.sub(r"([\\`*_<>\[\]])", r"\\\1", collapsed)
