@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.events import Excluded
+from assistant.flow import TITLE_ONLY
 from assistant.library import Hit
 
 ACCEPT = 0.62
@@ -32,7 +33,7 @@ def triage(hits: Iterable[Hit]) -> Triage:
     relevant = [hit for hit in readable if hit.similarity >= ACCEPT]
     band = [hit for hit in readable if REJECT <= hit.similarity < ACCEPT]
     reasons = {
-        **{hit.study: "known by its title only" for hit in ranked if not hit.passage},
+        **{hit.study: TITLE_ONLY for hit in ranked if not hit.passage},
         **{hit.study: "far from the question" for hit in readable if hit.similarity < REJECT},
         **{hit.study: f"ranked below the {BAND} unclear ones that were looked at" for hit in band[BAND:]},
     }

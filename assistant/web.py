@@ -120,7 +120,7 @@ class Web:
             raise SourceError(f"{who} sent something that is no JSON ({shown[:80]!r}); try again later") from None
         return found
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the connections of the running loop."""
         if client := self._clients.pop(asyncio.get_running_loop(), None):
             await client.aclose()

@@ -69,12 +69,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         embedder = open_embedder(settings.embedder, data / "vectors.db")
         library = stack.enter_context(Library.open(data / "library", embedder, notice))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
-        web = Web(
-            deadline=settings.source_timeout,
-            interval=settings.source_interval,
-            contact=settings.contact,
-            private_hosts=frozenset(settings.private_hosts),
-        )
+        web = open_web(settings)
         sources, notes = _sources(settings, web, library, lambda: stack.enter_context(bundled_library(data, embedder)))
         yield Workbench(
             expert=Router((*_models(settings, recordings), Extractive(embedder))),
@@ -89,6 +84,16 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             notes=notes,
             tell=tell,
         )
+
+
+def open_web(settings: Settings) -> Web:
+    """Return the way out of this machine that the settings describe."""
+    return Web(
+        deadline=settings.source_timeout,
+        interval=settings.source_interval,
+        contact=settings.contact,
+        private_hosts=frozenset(settings.private_hosts),
+    )
 
 
 def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
