@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.bundled import BUNDLED, bundled_library
+from assistant.bundled import BUNDLED, bundled_library, is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import SetupError
 from assistant.events import Noticed, Tell, silent
@@ -125,7 +125,7 @@ def _sources(
 
 def _source(name: str, kit: Kit, library: Library) -> Source:
     if name == "library":
-        return LibrarySource(library)
+        return LibrarySource(library, skip=is_borrowed)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
     if path := _existing(name):

@@ -127,9 +127,11 @@ def account(story: Sequence[Event]) -> list[str]:
         for event in story
         if isinstance(event, Vetted) and event.failed
     ]
-    if any(isinstance(event, ExpertFailed) and event.expected for event in story):
-        lines.append("Offline, models answered only what they had been asked before.")
-    return lines
+    unasked = {event.expert: None for event in story if isinstance(event, ExpertFailed) and event.expected}
+    return [
+        *lines,
+        *(f"{expert} was not asked where no reply was recorded: this run was offline." for expert in unasked),
+    ]
 
 
 def counts(flow: Flow) -> Counts:

@@ -83,7 +83,7 @@ def test_a_search_that_gave_only_part_is_one_row_that_says_so() -> None:
 
 
 def test_studies_that_became_one_are_counted_once() -> None:
-    story = [
+    story: list[Event] = [
         Searched(branch=0, source="x", query="q1", found=2, studies=("a", "b")),
         Read(studies=("a", "b"), claims=()),
     ]

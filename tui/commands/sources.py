@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from typing import NamedTuple
 
+from assistant.bundled import is_borrowed
 from assistant.errors import Exit, SetupError, SourceError
 from assistant.settings import Settings
 from assistant.sources import Query
@@ -41,7 +42,8 @@ def _list(settings: Settings) -> int:
     print(table([("used" if name in settings.sources else "", name, *rest) for _, name, *rest in rows]))
     with open_workbench(settings) as bench:
         print(f"\nasked now: {', '.join(source.name for source in bench.sources)}")
-        print(f"your library: {len(bench.library)} studies")
+        own = sum(not is_borrowed(study) for study in bench.library.studies())
+        print(f"your library: {own} studies")
     if settings.offline:
         print("Offline: sources that leave this machine are not asked.")
     return Exit.COMPLETE
