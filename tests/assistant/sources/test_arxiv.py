@@ -10,7 +10,7 @@ from assistant.errors import SourceError
 from assistant.sources import Query
 from assistant.sources.arxiv import Arxiv, terms
 from assistant.study import Text
-from tests.servers.arxiv_server import ArxivServer, Fault, Paper
+from tests.servers.arxiv_server import ArxivServer, Paper
 
 ABSTRACT = "Routing tokens & experts, {} times <b>."
 PAPERS = [
@@ -65,13 +65,13 @@ async def test_a_query_without_content_asks_nothing(server: ArxivServer, text: s
         ("html", "Rate exceeded"),
         ("empty page", "empty page"),
         ("late empty page", "empty page"),
-        ("broken xml", "no feed"),
+        ("broken", "no feed"),
         ("error entry", "malformed query"),
         ("huge", "20 MB"),
         ("cut", "could not be reached"),
     ],
 )
-async def test_every_failure_is_named(server: ArxivServer, fault: Fault, words: str) -> None:
+async def test_every_failure_is_named(server: ArxivServer, fault: str, words: str) -> None:
     server.fault = fault
     with pytest.raises(SourceError, match=words):
         await source(server).search(Query(text="routing", limit=150))
