@@ -11,7 +11,8 @@ from assistant.redaction import redact
 
 T = TypeVar("T")
 
-_MARKUP = re.compile(r"</?(?:jats:)?(?:b|bold|em|i|italic|p|sc|sec|span|strong|sub|sup|title|u)\s*/?>", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:jats:)?(?:b|bold|em|i|italic|sc|span|strong|sub|sup|u)\s*/?>", re.IGNORECASE)
+_BLOCK = re.compile(r"</?(?:jats:)?(?:br|list|list-item|p|sec|title)\s*/?>", re.IGNORECASE)
 
 
 class Foreign(BaseModel):
@@ -48,7 +49,7 @@ def understood(who: str, form: type[T], answer: JsonValue) -> T:
 
 def plain(text: str) -> str:
     """Return a title or an abstract without its markup and character references, single-spaced."""
-    return " ".join(html.unescape(_MARKUP.sub("", text)).split())
+    return " ".join(html.unescape(_INLINE.sub("", _BLOCK.sub(" ", text))).split())
 
 
 def _present(value: object) -> object:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from assistant.identity import normalised
 from assistant.study import Record
@@ -42,7 +43,9 @@ class OpenAlexServer(SourceServer):
         return f"W{1001 + self.records.index(record)}"
 
     def _respond(self, request: Request) -> Response:
-        what = request.path.strip("/")
+        what = request.path.removeprefix("/")
+        if what not in SELECTABLE:
+            return _json(404, {"error": "Not found"})
         cost = 10 if "search" in request.query or ".search:" in request.query.get("filter", "") else 1
         if request.query.get("api_key", "right") != "right":
             return _json(401, {"error": "Invalid or missing API key", "message": "API key not found"})
@@ -124,8 +127,7 @@ def inverted(text: str) -> dict[str, list[int]]:
 
 
 def _require_form(what: str, request: Request) -> None:
-    address = "&".join(f"{name}={value}" for name, value in request.query.items())
-    if len(address.encode()) > 4_094:
+    if len(urlencode(request.query)) > 4_000:
         raise Refusal("Your request URL is over the 4094-byte limit.")
     if unknown := request.query.keys() - PARAMETERS:
         raise Refusal(f"{sorted(unknown)[0]} is not a valid parameter.")

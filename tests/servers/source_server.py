@@ -28,10 +28,12 @@ class SourceServer(Server):
         raise NotImplementedError
 
     def cited(self, record: Record) -> list[Record]:
-        return [other for other in self.records if other.ids[0] in self.cites.get(record.ids[0], ())]
+        wanted = set(self.cites.get(record.ids[0], ()))
+        return [other for other in self.records if other.ids[0] in wanted] if wanted else []
 
     def citing(self, record: Record) -> list[Record]:
-        return [other for other in self.records if record.ids[0] in self.cites.get(other.ids[0], ())]
+        citing = {name for name, cited in self.cites.items() if record.ids[0] in cited}
+        return [other for other in self.records if other.ids[0] in citing] if citing else []
 
     def _answer(self, request: Request) -> Response:
         response = self.respond(request)
