@@ -128,10 +128,13 @@ async def test_what_looks_like_an_answer_and_is_none_is_refused(
         await source(server).search(Query(text="routing"))
 
 
-@pytest.mark.parametrize("size", [100, 1000])
-async def test_nothing_is_asked_for_that_is_not_to_be_had(server: SemanticScholarServer, size: int) -> None:
-    server.records = [record(f"Routing {n}", ids=(f"doi:10.1000/{n}",)) for n in range(1005)]
-    assert len(await source(server).search(Query(text="routing", limit=size + 5))) == min(size + 5, 1000)
+@pytest.mark.parametrize(("held", "limit", "pages"), [(1005, 1005, 10), (1005, 105, 2), (120, 1000, 2), (200, 201, 2)])
+async def test_nothing_is_asked_for_that_is_not_to_be_had(
+    server: SemanticScholarServer, held: int, limit: int, pages: int
+) -> None:
+    server.records = [record(f"Routing {n}", ids=(f"doi:10.1000/{n}",)) for n in range(held)]
+    assert len(await source(server).search(Query(text="routing", limit=limit))) == min(held, limit, 1000)
+    assert len(server.requests) == pages
 
 
 async def test_works_are_asked_for_in_batches_and_unknown_ones_left_out(server: SemanticScholarServer) -> None:
