@@ -125,7 +125,7 @@ def spent(headers: Mapping[str, str]) -> bool:
 
 def known_as(study: Study) -> list[str]:
     """Return the names by which a study can be asked for: those that it has here, or else its DOIs and arXiv ids."""
-    own = [name for name in study.ids if name.startswith("openalex:")]
+    own = [name for name in study.ids if re.fullmatch(r"openalex:W\d+", name)]
     public = [name for name in study.ids if name.startswith(("doi:", "arxiv:")) and not re.search(r"[,|]", name)]
     return own or public
 

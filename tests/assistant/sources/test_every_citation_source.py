@@ -74,7 +74,9 @@ async def test_the_names_that_a_source_gives_are_understood_by_it(source: Citati
     assert await numbered(source, await source.links(named)) == LINKS
 
 
-@pytest.mark.parametrize("studies", [[], [study(ids=())], [study(ids=("arxiv:1999.99999", "doi:10.9999/x|y,z"))]])
+@pytest.mark.parametrize(
+    "studies", [[], [study(ids=())], [study(ids=("arxiv:1999.99999", "doi:10.9999/x|y,z", "openalex:x,y"))]]
+)
 async def test_of_studies_that_are_not_known_there_are_no_links(source: CitationSource, studies: list[Study]) -> None:
     assert await source.links(studies) == []
 
