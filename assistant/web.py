@@ -9,6 +9,7 @@ network.
 import asyncio
 import ipaddress
 import json
+import logging
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,14 @@ class Answer(NamedTuple):
     """Its content type in lower case, without parameters."""
     headers: Mapping[str, str]
     body: bytes
+
+
+class Refused(SourceError):
+    """It answered, but with a status that is no answer; what it said is kept for those who know its ways."""
+
+    def __init__(self, message: str, answer: Answer) -> None:
+        super().__init__(message)
+        self.answer = answer
 
 
 class Request(NamedTuple):
@@ -90,7 +99,8 @@ class Web:
             public: whether only public addresses may be reached, as for every address that came from outside.
 
         Raises:
-            SourceError: no answer in time, a status that is no answer, or more than `largest` bytes.
+            Refused: a status that is no answer.
+            SourceError: no answer in time, or more than `largest` bytes.
         """
         import httpx
 
@@ -158,20 +168,15 @@ class Web:
             built.url = built.url.copy_with(host=address)
         response = await client.send(built, stream=True)
         try:
-            self._require_answer(who, request.url, response)
+            consequence = _put_to_rest(request.url, response)
             body = b"" if response.status_code in _MOVED else await _bounded(who, response, largest)
         finally:
             await response.aclose()
         kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-        return Answer(asked, response.status_code, kind, response.headers, body)
-
-    def _require_answer(self, who: str, url: str, response: "httpx.Response") -> None:
-        status = response.status_code
-        if status in _RESTING:
-            seconds = host(_hostname(url)).rest(response.headers.get("Retry-After"))
-            raise SourceError(f"{who} answered with HTTP status {status}; it is left alone for {seconds:.0f} s")
-        if status not in (200, 404, *_MOVED):
-            raise SourceError(f"{who} answered with HTTP status {status}")
+        answer = Answer(asked, response.status_code, kind, response.headers, body)
+        if answer.status not in (200, 404, *_MOVED):
+            raise Refused(f"{who} answered with HTTP status {answer.status}{consequence}", answer)
+        return answer
 
     async def _public_address(self, who: str, url: str) -> str | None:
         """Return the address to call for a URL, None if it is not for us to say which.
@@ -207,6 +212,7 @@ class Web:
 
         loop = asyncio.get_running_loop()
         if loop not in self._clients:
+            logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and some hold a key
             agent = f"{AGENT} (mailto:{self.contact})" if self.contact else AGENT
             self._clients[loop] = httpx.AsyncClient(
                 headers={"User-Agent": agent},
@@ -228,6 +234,14 @@ def moved(request: Request, answer: Answer) -> Request:
         raise SourceError(f"{_hostname(request.url)} redirects to nowhere")
     same = urlsplit(target)[:2] == urlsplit(request.url)[:2]
     return Request(target, headers=request.headers if same else {}, content=request.content if same else None)
+
+
+def _put_to_rest(url: str, response: "httpx.Response") -> str:
+    """Leave a host alone that asks for it, and return that in words."""
+    if response.status_code not in _RESTING:
+        return ""
+    seconds = host(_hostname(url)).rest(response.headers.get("Retry-After"))
+    return f"; it is left alone for {seconds:.0f} s"
 
 
 async def _bounded(who: str, response: "httpx.Response", largest: int) -> bytes:
