@@ -73,6 +73,10 @@ class Screened(_Happened):
     relevant: tuple[str, ...]
     """Keys of the studies kept, best first."""
     excluded: tuple[Excluded, ...]
+    judged: int = 0
+    """How many an expert was asked about; the rest was clear, or not worth asking."""
+    recall: float = 1.0
+    """Share of the relevant among the unclear that were found at least, with 95 % confidence."""
 
 
 class Expanded(_Happened):

@@ -36,7 +36,8 @@ def line(event: Event) -> str | None:
         case SourceFailed():
             return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
         case Screened():
-            return f"{len(event.relevant)} relevant, {len(event.excluded)} left out"
+            told = f"{len(event.relevant)} relevant, {len(event.excluded)} left out, {event.judged} judged"
+            return f"{told}; recall at least {event.recall:.0%} (95 % confidence)" if event.judged else told
         case Expanded():
             found = f"{event.links} citations of {len(event.seeds)} studies lead to {len(event.studies)} others"
             return f"{event.source}: {found}"
