@@ -10,7 +10,7 @@ another at the same address.
 
 import asyncio
 import json
-import socket
+import logging
 import time
 import zlib
 from collections.abc import Mapping
@@ -18,14 +18,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
-from urllib.request import getproxies, proxy_bypass
 
 from pydantic import JsonValue
 
-from assistant.addresses import is_local_name, is_number, is_public
 from assistant.errors import SourceError
 from assistant.politeness import host
 from assistant.redaction import redact
+from assistant.routes import hostname, proxy_for, public_address
 
 if TYPE_CHECKING:
     import ssl
@@ -55,6 +54,14 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Refused(SourceError):
+    """It answered, but with a status that is no answer; what it said is kept for those who know its ways."""
+
+    def __init__(self, message: str, answer: Answer) -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
 class Request(NamedTuple):
     """One request as it goes out: a POST where there is a JSON `content`, else a GET."""
 
@@ -62,14 +69,6 @@ class Request(NamedTuple):
     params: Mapping[str, str] = {}
     headers: Mapping[str, str] = {}
     content: JsonValue = None
-
-
-class Route(NamedTuple):
-    """The way to a host."""
-
-    proxy: str | None = None
-    address: str | None = None
-    """The address to call in place of the name; None leaves it to whoever connects."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,8 @@ class Web:
             public: whether only public addresses may be reached, as for every address that came from outside.
 
         Raises:
-            SourceError: no answer in time, a status that is no answer, or more than `largest` bytes.
+            Refused: a status that is no answer.
+            SourceError: no answer in time, or more than `largest` bytes.
         """
         import httpx
 
@@ -145,33 +145,37 @@ class Web:
                 return answer
             left -= time.monotonic() - began
             onward = moved(who, request, answer)
-            public = public or _name(onward.url) != _name(request.url)
+            public = public or hostname(onward.url) != hostname(request.url)
             request = onward
         raise SourceError(f"{who} redirects more than {REDIRECTS} times")
 
     def _gate(self, who: str, url: str, interval: float) -> float:
         """Take the next turn at the gate of the host; return the seconds to wait for it."""
         try:
-            return host(_name(url)).turn(interval if self.interval is None else self.interval)
+            return host(hostname(url)).turn(interval if self.interval is None else self.interval)
         except SourceError as error:
             raise SourceError(f"{who}: {error}") from None
 
     async def _once(self, who: str, request: Request, largest: int, public: bool) -> Answer:
         built = self._built(request, public)
-        asked, name = str(built.url), _name(built.url)
-        route = await self._route(who, built.url, public)
-        if route.address:
+        asked, name = str(built.url), hostname(built.url)
+        proxy = proxy_for(built.url.scheme, name)
+        if public and name not in self.private_hosts and (address := await public_address(who, built.url, proxy)):
+            # The address that was judged is the one that is called: a name may lead elsewhere the next time.
             built.extensions["sni_hostname"] = name
-            built.url = built.url.copy_with(host=route.address)
-        async with _client(who, route.proxy) as client:
+            built.url = built.url.copy_with(host=address)
+        async with _client(who, proxy) as client:
             response = await client.send(built, stream=True)
             try:
-                _require_answer(who, name, response)
+                consequence = _put_to_rest(name, response)
                 body = b"" if response.status_code in _MOVED else await _body(who, response, largest)
             finally:
                 await response.aclose()
         kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-        return Answer(asked, response.status_code, kind, response.headers, body)
+        answer = Answer(asked, response.status_code, kind, response.headers, body)
+        if answer.status not in (200, 404, *_MOVED):
+            raise Refused(f"{who} answered with HTTP status {answer.status}{consequence}", answer)
+        return answer
 
     def _built(self, request: Request, public: bool) -> "httpx.Request":
         import httpx
@@ -185,30 +189,6 @@ class Web:
             headers={"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip"} | dict(request.headers),
             json=request.content,
         )
-
-    async def _route(self, who: str, url: "httpx.URL", public: bool) -> Route:
-        """Return the way to a host.
-
-        Where only public hosts may be reached, the address that was judged is the one that is called: a name may lead
-        elsewhere the next time. A proxy resolves names itself, so that behind one only what a name says is judged.
-
-        Raises:
-            SourceError: it leads into this machine or its own network.
-        """
-        name = _name(url)
-        proxy = proxy_for(url.scheme, name)
-        if not public or name in self.private_hosts:
-            return Route(proxy)
-        if url.scheme not in ("http", "https") or not name:
-            raise SourceError(f"{who}: {_shown(str(url))!r} is no web address")
-        if is_local_name(name):
-            raise _private(who, name)
-        if proxy and not is_number(name):
-            return Route(proxy)
-        addresses = await _resolved(who, name, url.port or 443)
-        if not all(map(is_public, addresses)):
-            raise _private(who, name)
-        return Route(proxy, addresses[0])
 
 
 def moved(who: str, request: Request, answer: Answer) -> Request:
@@ -228,19 +208,11 @@ def moved(who: str, request: Request, answer: Answer) -> Request:
     return Request(str(there), headers=request.headers, content=request.content if answer.status in _KEPT else None)
 
 
-def proxy_for(scheme: str, name: str) -> str | None:
-    """Return the proxy that the environment names for a host; this machine is asked without one."""
-    if name in ("localhost", "127.0.0.1", "::1") or proxy_bypass(name):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(scheme) or proxies.get("all")
-    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
-
-
 def _client(who: str, proxy: str | None) -> "httpx.AsyncClient":
     """Return a client for one request; the deadline is kept around it."""
     import httpx
 
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and some hold a key
     try:
         return httpx.AsyncClient(verify=_trust(), proxy=proxy, trust_env=False, timeout=None)
     except (ValueError, ImportError) as error:
@@ -255,21 +227,12 @@ def _trust() -> "ssl.SSLContext":
     return httpx.create_ssl_context()
 
 
-async def _resolved(who: str, name: str, port: int) -> list[str]:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise SourceError(f"{who}: the host {name[:200]} cannot be found; is there a network?") from None
-    return [str(entry[4][0]) for entry in found]
-
-
-def _require_answer(who: str, name: str, response: "httpx.Response") -> None:
-    status = response.status_code
-    if status in _RESTING:
-        seconds = host(name).rest(response.headers.get("Retry-After"))
-        raise SourceError(f"{who} answered with HTTP status {status}; it is left alone for {seconds:.0f} s")
-    if status not in (200, 404, *_MOVED):
-        raise SourceError(f"{who} answered with HTTP status {status}")
+def _put_to_rest(name: str, response: "httpx.Response") -> str:
+    """Leave a host alone that asks for it, and return that in words."""
+    if response.status_code not in _RESTING:
+        return ""
+    seconds = host(name).rest(response.headers.get("Retry-After"))
+    return f"; it is left alone for {seconds:.0f} s"
 
 
 async def _body(who: str, response: "httpx.Response", largest: int) -> bytes:
@@ -290,17 +253,6 @@ async def _body(who: str, response: "httpx.Response", largest: int) -> bytes:
     if gzip and not gzip.eof:
         raise SourceError(f"{who} broke off in the middle of its answer; try again later")
     return bytes(body)
-
-
-def _name(url: "httpx.URL | str") -> str:
-    """Return the host of an address as certificates, gates and settings name it."""
-    import httpx
-
-    return httpx.URL(url).raw_host.decode("ascii").rstrip(".").lower()
-
-
-def _private(who: str, name: str) -> SourceError:
-    return SourceError(f"{who}: {name[:200]} is not on the public internet, so nothing is fetched from there")
 
 
 def _reason(error: Exception) -> str:

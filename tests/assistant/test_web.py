@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import logging
 import socket
 import threading
 import time
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 
 from assistant import politeness
 from assistant.errors import SourceError
-from assistant.web import REDIRECTS, Answer, Request, Web, proxy_for
+from assistant.routes import proxy_for
+from assistant.web import REDIRECTS, Answer, Refused, Request, Web
 from tests.servers.base import Request as Asked
 from tests.servers.base import Response, Server
 from tests.servers.raw_server import RawServer
@@ -106,8 +108,9 @@ async def test_what_is_no_json_is_named(body: bytes) -> None:
 
 @pytest.mark.parametrize("status", [204, 400, 401, 403, 410, 500, 502])
 async def test_a_status_that_is_no_answer_is_named(status: int) -> None:
-    with said(Response(status)) as server, pytest.raises(SourceError, match=str(status)):
+    with said(Response(status, b"why")) as server, pytest.raises(Refused, match=str(status)) as raised:
         await Web().get("It", Request(server.url))
+    assert raised.value.answer.body == (b"" if status == 204 else b"why")
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -409,6 +412,12 @@ async def test_the_contact_is_told_to_services_but_not_to_addresses_from_outside
     told, untold = (request.headers["User-Agent"] for request in server.requests)
     assert told.endswith("(mailto:ada%0D%0AX%3A%20%C3%BC@example.org)")
     assert "ada" not in untold
+
+
+async def test_no_address_is_logged_as_some_hold_keys(caplog: pytest.LogCaptureFixture) -> None:
+    with said(Response()) as server, caplog.at_level(logging.INFO):
+        await Web().get("It", Request(server.url, params={"key": "secret"}))
+    assert "secret" not in caplog.text
 
 
 async def test_no_cookie_is_kept() -> None:
