@@ -40,7 +40,7 @@ def pdf(pages: Sequence[Sequence[Run]], info: Mapping[str, str] | None = None) -
 
 def assembled(contents: Sequence[bytes], info: Mapping[str, str] | None = None, kids: int = 1) -> bytes:
     """Return a PDF whose pages have the given (unpacked) content; each page stands `kids` times in the tree."""
-    streams = [zlib.compress(content, 9) for content in contents]
+    streams = [zlib.compress(content) for content in contents]
     pages = [5 + 2 * number for number in range(len(streams))]
     listed = " ".join(f"{page} 0 R" for page in pages for _ in range(kids))
     facts = " ".join(f"/{name} ({_escaped(value)})" for name, value in (info or {}).items())

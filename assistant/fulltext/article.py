@@ -84,7 +84,8 @@ def joined(pieces: Iterable[Piece]) -> Text:
 
 def unnumbered(heading: str) -> str:
     """Return a heading without its number: `IV. Results` and `4.1 Results` are `Results`."""
-    return _NUMBER.sub("", heading, count=1)
+    number = _NUMBER.match(heading)
+    return heading[number.end() :] if number else heading
 
 
 def heads_references(heading: str) -> bool:
