@@ -13,6 +13,8 @@ from assistant.identity import identifier
 from assistant.words import content_words, overlap
 
 LONGEST_TITLE = 300
+LONGEST_RUN = 4
+"""Lines of a title; where more are of one size, nothing is larger than the prose, and the first line has to do."""
 
 _NO_TITLE = re.compile(
     r"untitled|microsoft|powerpoint|\bslide \d|\.(?:docx?|tex|pdf|dvi|indd|rtf|odt|qxd|eps)\b|template|^arxiv:|^\d+$",
@@ -20,6 +22,7 @@ _NO_TITLE = re.compile(
 )
 _STAMP = re.compile(r"^arXiv:\s*(\S+?)(?:v\d+)?\s+\[[\w.-]+\]")
 """What arXiv prints along the left side of a first page."""
+_WORD = re.compile(r"[^\W\d_]{3}")
 _DOI = re.compile(r"(?:doi:?\s*|doi\.org/)(10\.\d{4,9}/[^\s,;\"<>]+)", re.IGNORECASE)
 
 
@@ -57,7 +60,7 @@ def _before_references(first: Sequence[Line]) -> str:
 
 def _largest(first: Sequence[Line]) -> list[str]:
     """Return the first run of lines that are of the largest size among those that hold words."""
-    wordy = [line for line in first if sum(map(str.isalpha, line.text)) >= 4 and not _STAMP.match(line.text.strip())]
+    wordy = [line for line in first if _WORD.search(line.text) and not _STAMP.match(line.text.strip())]
     size = max((line.size for line in wordy if line.angle == 0), default=0.0)
     run: list[str] = []
     for line in wordy:
@@ -65,4 +68,4 @@ def _largest(first: Sequence[Line]) -> list[str]:
             run.append(" ".join(line.text.split()))
         elif run:
             break
-    return run
+    return run if len(run) <= LONGEST_RUN else run[:1]

@@ -27,6 +27,10 @@ def test_other_titles_of_the_metadata_are_not_believed(said: str) -> None:
     assert title({"Title": said}, TITLE) == "Balanced Routing of Experts"
 
 
+def test_where_nothing_is_larger_the_first_line_is_the_title() -> None:
+    assert title({}, [Line("Balanced routing"), *[Line("Prose goes on and on.")] * 9]) == "Balanced routing"
+
+
 def test_a_page_without_words_has_no_title() -> None:
     assert title({}, [Line("12 3", 20)]) == ""
 
