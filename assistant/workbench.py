@@ -20,7 +20,7 @@ from assistant.recordings import Recordings
 from assistant.settings import Settings, home
 from assistant.sources import Source
 from assistant.sources.catalogue import CATALOGUE, Kit
-from assistant.sources.files import Files
+from assistant.sources.files import Files, existing
 from assistant.sources.filters import Filters
 from assistant.sources.library import LibrarySource
 from assistant.task import Expert
@@ -67,12 +67,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         embedder = open_embedder(settings.embedder, data / "vectors.db")
         library = stack.enter_context(Library.open(data / "library", embedder, notice))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
-        web = Web(
-            deadline=settings.source_timeout,
-            interval=settings.source_interval,
-            contact=settings.contact,
-            private_hosts=frozenset(settings.private_hosts),
-        )
+        web = open_web(settings)
         sources, notes = _sources(settings, web, library, lambda: stack.enter_context(bundled_library(data, embedder)))
         yield Workbench(
             expert=Router((*_models(settings, recordings), Extractive(embedder))),
@@ -87,6 +82,16 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             notes=notes,
             tell=tell,
         )
+
+
+def open_web(settings: Settings) -> Web:
+    """Return the way out of this machine that the settings describe."""
+    return Web(
+        deadline=settings.source_timeout,
+        interval=settings.source_interval,
+        contact=settings.contact,
+        private_hosts=frozenset(settings.private_hosts),
+    )
 
 
 def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
@@ -121,18 +126,10 @@ def _source(name: str, kit: Kit, library: Library) -> Source:
         return LibrarySource(library)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
-    if path := _existing(name):
+    if path := existing(name):
         return Files(path)
     names = ", ".join(("library", *CATALOGUE))
     raise SetupError(f"There is no source {name!r}: name {names}, or an existing file or folder.")
-
-
-def _existing(name: str) -> Path | None:
-    try:
-        path = Path(name).expanduser()
-        return path if path.exists() else None
-    except (OSError, RuntimeError):  # too long for a path, or `~somebody` that nobody is
-        return None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -33,8 +33,10 @@ class Fetched(NamedTuple):
     text: Text | None = None
     url: str = ""
     """Where it was found."""
-    problems: tuple[str, ...] = ()
-    """Why each address before it failed, and what of the text could not be read: an address and a reason each."""
+    failures: tuple[str, ...] = ()
+    """Why no address that was tried before held it: the address and the reason."""
+    gaps: tuple[str, ...] = ()
+    """What of the text could not be read, in words."""
 
 
 async def fetch(work: Study | Record, web: Web, arxiv: str = "https://arxiv.org") -> Fetched:
@@ -45,23 +47,23 @@ async def fetch(work: Study | Record, web: Web, arxiv: str = "https://arxiv.org"
     """
     waiting = locations(work.ids, work.open_texts, arxiv)
     tried: set[str] = set()
-    problems: list[str] = []
+    failures: list[str] = []
     while waiting and len(tried) < ADDRESSES:
         place = waiting.pop(0)
         tried.add(place.url)
         try:
             article = await download(place, web)
         except SourceError as error:
-            problems.append(f"{place.url}: {error}")
+            failures.append(f"{place.url}: {error}")
             continue
         if not (wrong := fault(article, work.title if place.public else "")):
-            return Fetched(article.text, place.url, (*problems, *(f"{place.url}: {gap}" for gap in article.gaps)))
-        problems.append(f"{place.url}: {wrong}")
+            return Fetched(article.text, place.url, tuple(failures), article.gaps)
+        failures.append(f"{place.url}: {wrong}")
         if article.pdf and article.pdf not in tried:
             waiting.insert(0, given(article.pdf))
-    if not problems:
-        problems.append("no address is known at which it is free to read")
-    return Fetched(problems=tuple(problems))
+    if not failures:
+        failures.append("no address is known at which it is free to read")
+    return Fetched(failures=tuple(failures))
 
 
 async def download(place: Location, web: Web) -> Article:

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,9 +39,17 @@ class Arxiv:
         words = terms(query.text)
         if not words:
             return []
-        return await asyncio.to_thread(self._search, words, query.limit)
+        return await asyncio.to_thread(self._search, {"query": words}, query.limit)
 
-    def _search(self, words: str, limit: int) -> list[Record]:
+    async def record(self, name: str) -> Record | None:
+        """Return the record of a paper by its id, without `arxiv:`; None if arXiv does not have it.
+
+        Raises:
+            SourceError: it did not answer, or answered with something that is not its format.
+        """
+        return next(iter(await asyncio.to_thread(self._search, {"id_list": [name]}, 1)), None)
+
+    def _search(self, asked: Mapping[str, Any], limit: int) -> list[Record]:
         import arxiv
         import requests
 
@@ -48,7 +57,7 @@ class Arxiv:
         client.query_url_format = f"{self.base_url}?{{}}"
         client._session = session = _session(self)
         try:
-            results = client.results(arxiv.Search(query=words, max_results=limit))
+            results = client.results(arxiv.Search(**asked, max_results=limit))
             records = [_record(result) for result in itertools.islice(results, limit)]
         except arxiv.HTTPError as error:
             raise SourceError(f"arXiv answered with HTTP status {error.status}") from None

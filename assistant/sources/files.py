@@ -67,6 +67,15 @@ def ranked(records: Iterable[Record], query: Query) -> list[Record]:
     return [record for _, record in order[: query.limit]]
 
 
+def existing(name: str) -> Path | None:
+    """Return the path that a name is, None if nothing is there."""
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):  # too long for a path, no path, or `~somebody` that nobody is
+        return None
+
+
 def read(path: Path) -> Reading:
     """Read a file, or every supported file under a folder; what cannot be read is a problem, and the rest arrives.
 

@@ -40,7 +40,7 @@ async def test_arxivs_html_is_enough(server: PaperServer) -> None:
     found = await arxiv(server)
     assert found.text is not None
     assert found.url == server.url + HTML
-    assert found.problems == ()
+    assert found.failures == ()
     assert {passage.section for passage in cut("k", found.text)} >= {"Abstract", "2 Methods"}
     assert server.asked == [HTML]
 
@@ -50,7 +50,7 @@ async def test_where_there_is_no_html_the_pdf_is_read_and_both_are_told(server: 
     found = await arxiv(server)
     assert found.text is not None
     assert {passage.page for passage in cut("k", found.text)} == {1, 2, 3}
-    assert found.problems == (f"{server.url}{HTML}: it does not exist there",)
+    assert found.failures == (f"{server.url}{HTML}: it does not exist there",)
 
 
 async def test_what_arxiv_holds_under_an_id_is_believed_whatever_its_title(server: PaperServer) -> None:
@@ -75,7 +75,7 @@ async def test_a_page_about_the_work_leads_to_its_pdf(server: PaperServer) -> No
     server.pages = {"/a": page(landing(pdf="/a.pdf")), "/a.pdf": document()}
     found = await fetched(server, "/a", "/never")
     assert found.url == f"{server.url}/a.pdf"
-    assert len(found.problems) == 1
+    assert len(found.failures) == 1
     assert server.asked == ["/a", "/a.pdf"]
 
 
@@ -111,7 +111,7 @@ async def test_every_failure_is_told_and_the_next_address_is_tried(server: Paper
     found = await fetched(server, "/a", "/b")
     assert found.text is not None
     assert found.url == f"{server.url}/b"
-    (problem,) = found.problems
+    (problem,) = found.failures
     assert problem.startswith(f"{server.url}/a: ")
     assert words in problem
 
@@ -119,11 +119,11 @@ async def test_every_failure_is_told_and_the_next_address_is_tried(server: Paper
 async def test_where_every_address_fails_all_of_them_are_told(server: PaperServer) -> None:
     found = await fetched(server, "/a", "/b", ids=("arxiv:2401.00001",))
     assert found.text is None
-    assert len(found.problems) == 4
+    assert len(found.failures) == 4
 
 
 async def test_where_no_address_is_known_that_is_told_and_nobody_asked(server: PaperServer) -> None:
-    assert await fetched(server) == Fetched(problems=("no address is known at which it is free to read",))
+    assert await fetched(server) == Fetched(failures=("no address is known at which it is free to read",))
     assert server.requests == []
 
 
@@ -132,7 +132,7 @@ async def test_what_a_record_names_may_not_lead_into_this_machine(server: PaperS
     work: Study = study(title=TITLE, ids=(), open_texts=(f"{server.url}/a",))
     found = await fetch(work, Web(), server.url)
     assert found.text is None
-    assert "not on the public internet" in found.problems[0]
+    assert "not on the public internet" in found.failures[0]
     assert server.requests == []
 
 
@@ -142,4 +142,5 @@ async def test_pages_that_could_not_be_read_are_told_with_the_text(server: Paper
     server.pages = {"/a": document(assembled([shown, bytes(60_000_000)]))}
     found = await fetched(server, "/a")
     assert found.text is not None
-    assert "page 2 cannot be read" in found.problems[0]
+    assert found.failures == ()
+    assert found.gaps[0].startswith("page 2 cannot be read")
