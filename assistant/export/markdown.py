@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from assistant.citing import Reference, numbering, references
 from assistant.identity import link
 from assistant.report import Report, Sentence
-from assistant.study import Study, TextKind
+from assistant.study import Passage, Study, TextKind
 
 KINDS: dict[TextKind, str] = {
     "full_text": "full text",
@@ -76,8 +76,15 @@ def _sentence(sentence: Sentence, numbers: list[int]) -> str:
 def _reference(reference: Reference) -> str:
     lines = [f"[{reference.number}] {entry(reference.study)}"]
     for quotation in reference.quotations:
-        lines += ["", f"> “{plain(quotation.evidence.quote)}” — {KINDS[quotation.passage.kind]}"]
+        lines += ["", f"> “{plain(quotation.evidence.quote)}” — {plain(origin(quotation.passage))}"]
     return "\n".join(lines)
+
+
+def origin(passage: Passage) -> str:
+    """Return what a passage is taken from and where it begins there: `full text, § 3 Results, p. 7`."""
+    section = f"§ {passage.section}" if passage.section else ""
+    page = f"p. {passage.page}" if passage.page is not None else ""
+    return ", ".join(filter(None, (KINDS[passage.kind], section, page)))
 
 
 def entry(study: Study) -> str:
