@@ -30,18 +30,21 @@ _DROPPED = frozenset(
 )
 _DROPPED_CLASSES = frozenset(
     "ltx_bibliography ltx_page_navbar ltx_page_header ltx_page_footer ltx_TOC ltx_ERROR ltx_authors ltx_dates ltx_note"
-    " ltx_pagination ltx_rdf package-alerts ds-announcement"
+    " ltx_tag_item ltx_pagination ltx_rdf package-alerts ds-announcement"
     " ref-list references reference-list citation-list bibliography breadcrumb breadcrumbs sr-only visually-hidden"
     " katex-html MathJax MathJax_Preview".split()
 )
 _DROPPED_ROLES = frozenset(
     "navigation banner contentinfo dialog search complementary doc-bibliography doc-endnotes".split()
 )
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLOCKS = frozenset(
     "p div section article main body li ul ol dl dt dd blockquote figure figcaption table caption pre address hr header"
     " details summary fieldset h1 h2 h3 h4 h5 h6".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_RUN_IN = frozenset(("ltx_title_paragraph", "ltx_title_subparagraph"))
+"""Headings that stand in the line of their paragraph, and may be the subject of its first sentence."""
 _FORMULAS = ("math", "script")
 """A script that is not dropped holds TeX (`type="math/tex"`)."""
 _FURNITURE = frozenset(
@@ -119,6 +122,8 @@ class _Writer:
         self._title = normalised(title)
         self._said: list[str] = []
         self._heading = ""
+        self._lead = ""
+        """A run-in heading that the next piece begins with."""
         self._skipping = 0
         """The level of the heading of a part that is left out; 0: nothing is."""
         self._tables = 0
@@ -157,7 +162,9 @@ class _Writer:
         self._said.append(element.text or "")
 
     def _end(self, element: Element) -> Iterator[Piece]:
-        if element.tag in _HEADINGS and not self._tables:
+        if not _RUN_IN.isdisjoint(_classes(element)):
+            self._lead = f"{self._taken()} "
+        elif element.tag in _HEADINGS and not self._tables:
             self._turn(int(element.tag[1]))
         elif element.tag in ("caption", "pre"):
             yield from self._flushed(element.tag == "pre")
@@ -183,6 +190,7 @@ class _Writer:
             return
         self._skipping = level if heads_references(heading) or name in _FURNITURE else 0
         self._heading = "" if normalised(heading) == self._title else heading
+        self._lead = ""
 
     def _taken(self) -> str:
         said = " ".join("".join(self._said).split())
@@ -196,7 +204,8 @@ class _Writer:
 
     def _piece(self, text: str) -> Iterator[Piece]:
         if text and not self._skipping:
-            yield Piece(text, self._heading)
+            yield Piece(self._lead + text, self._heading)
+            self._lead = ""
 
 
 def _classes(element: Element) -> list[str]:
@@ -210,6 +219,7 @@ def _is_dropped(element: Element) -> bool:
         or element.get("role") in _DROPPED_ROLES
         or element.get("aria-hidden") == "true"
         or element.get("hidden") is not None
+        or _UNSEEN.search(str(element.get("style", ""))) is not None
     )
 
 

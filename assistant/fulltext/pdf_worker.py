@@ -67,6 +67,8 @@ def _answer(data: bytes, limits: dict[str, int]) -> dict[str, Any]:
 
 def _read(reader: Any, limits: dict[str, int]) -> dict[str, Any]:
     count = len(reader.pages)
+    if not count:
+        return {"fault": "it is broken (it has no pages)"}
     if count > limits["pages"]:
         return {"fault": f"it has {count:,} pages, more than the {limits['pages']:,} that are read"}
     pages, gaps, left = [], [], limits["characters"]

@@ -106,8 +106,19 @@ def test_code_keeps_its_lines_and_prose_does_not() -> None:
 
 
 def test_what_is_hidden_is_left_out() -> None:
-    hidden = '<p hidden>a</p><p aria-hidden="true">b</p><div role="dialog">c</div><template>d</template><p>e</p>'
+    hidden = '<p hidden>a</p><p aria-hidden="true">b</p><div role="dialog">c</div><template>d</template>'
+    hidden += '<p style="color: red; Display:none">x</p><p>e</p>'
     assert content(hidden) == "e"
+
+
+def test_a_heading_in_the_line_of_its_paragraph_is_part_of_it() -> None:
+    run_in = '<section><h5 class="ltx_title ltx_title_paragraph">SimCSE</h5><p>is a model.</p></section>'
+    assert sections(text_of(f"<h2>Data</h2>{run_in}<p>So.</p>")) == {"Data": "SimCSE is a model.\n\nSo."}
+
+
+def test_items_are_paragraphs_without_their_bullets() -> None:
+    item = '<li class="ltx_item"><span class="ltx_tag ltx_tag_item">•</span><div><p>{}</p></div></li>'
+    assert content(f"<ul>{item.format('one')}{item.format('two')}</ul>") == "one\n\ntwo"
 
 
 def test_what_follows_something_left_out_is_kept() -> None:

@@ -61,10 +61,11 @@ def test_a_page_that_cannot_be_read_is_told_and_the_others_arrive() -> None:
         (b"<html>" + b" " * 2000 + b"%PDF-1.7", "no PDF"),
         (b"%PDF-1.7\nnothing more", "broken"),
         (paper()[:900], "broken"),
+        (assembled([b"BT ET"], kids=0), "no pages"),
         (encrypted(paper(), "secret"), "encrypted"),
         (made([[], [Run("3")]]), "images of its pages"),
     ],
-    ids=["empty", "html", "nothing", "cut off", "encrypted", "images"],
+    ids=["empty", "html", "nothing", "cut off", "no pages", "encrypted", "images"],
 )
 def test_what_cannot_be_read_is_named(data: bytes, words: str) -> None:
     with pytest.raises(SourceError, match=words):
