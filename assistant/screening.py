@@ -6,6 +6,8 @@ In the manner of AdaMoE's null experts: only studies in the unclear band cost an
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from assistant.events import Excluded
+from assistant.flow import TITLE_ONLY
 from assistant.library import Hit
 
 ACCEPT = 0.62
@@ -21,7 +23,7 @@ class Triage(NamedTuple):
 
     relevant: tuple[Hit, ...]
     unclear: tuple[Hit, ...]
-    irrelevant: tuple[Hit, ...]
+    excluded: tuple[Excluded, ...]
 
 
 def triage(hits: Iterable[Hit]) -> Triage:
@@ -29,6 +31,11 @@ def triage(hits: Iterable[Hit]) -> Triage:
     ranked = sorted(hits, key=lambda hit: (-hit.similarity, hit.study))
     readable = [hit for hit in ranked if hit.passage]
     relevant = [hit for hit in readable if hit.similarity >= ACCEPT]
-    unclear = [hit for hit in readable if REJECT <= hit.similarity < ACCEPT][:BAND]
-    kept = {hit.study for hit in (*relevant, *unclear)}
-    return Triage(tuple(relevant), tuple(unclear), tuple(hit for hit in ranked if hit.study not in kept))
+    band = [hit for hit in readable if REJECT <= hit.similarity < ACCEPT]
+    reasons = {
+        **{hit.study: TITLE_ONLY for hit in ranked if not hit.passage},
+        **{hit.study: "far from the question" for hit in readable if hit.similarity < REJECT},
+        **{hit.study: f"ranked below the {BAND} unclear ones that were looked at" for hit in band[BAND:]},
+    }
+    excluded = (Excluded(study=hit.study, reason=reasons[hit.study]) for hit in ranked if hit.study in reasons)
+    return Triage(tuple(relevant), tuple(band[:BAND]), tuple(excluded))

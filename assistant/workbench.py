@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.bundled import BUNDLED, bundled_library
+from assistant.bundled import BUNDLED, bundled_library, is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import SetupError
 from assistant.events import Noticed, Tell, silent
@@ -18,7 +18,7 @@ from assistant.experts.router import Router
 from assistant.library import Library
 from assistant.recordings import Recordings
 from assistant.settings import Settings, home
-from assistant.sources import Source
+from assistant.sources import NoticeSource, Source
 from assistant.sources.catalogue import CATALOGUE, Kit
 from assistant.sources.files import Files, existing
 from assistant.sources.filters import Filters
@@ -39,6 +39,8 @@ class Workbench:
     max_studies: int = Settings().max_studies
     """The largest number of studies that a run reads."""
     web: Web = field(default_factory=Web, compare=False)
+    notices: NoticeSource | None = None
+    """Who is asked whether works were retracted; None: nobody, as offline."""
     filters: Filters = Settings().filters
     """What a run wants of studies beyond their subject."""
     neighbours: int = Settings().neighbours
@@ -123,7 +125,7 @@ def _sources(
 
 def _source(name: str, kit: Kit, library: Library) -> Source:
     if name == "library":
-        return LibrarySource(library)
+        return LibrarySource(library, skip=is_borrowed)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
     if path := existing(name):

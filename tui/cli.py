@@ -34,12 +34,20 @@ def build_parser() -> argparse.ArgumentParser:
     _add_library(commands)
     for name, text in (
         ("experts", "who can do the work, and what keeps others from it"),
-        ("sources", "where studies can be looked for"),
         ("config", "every setting, its value, and the place that gave it"),
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
         _add_settings(command)
+    _add_sources(commands)
     return parser
+
+
+def _add_sources(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "where studies can be looked for"
+    command = commands.add_parser("sources", help=text, description=text.capitalize() + ".")
+    command.add_argument("action", nargs="?", choices=("list", "check"), default="list", help="check: ask each of them")
+    command.add_argument("names", nargs="*", metavar="NAME", help="check only these")
+    _add_settings(command)
 
 
 def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

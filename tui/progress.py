@@ -7,6 +7,7 @@ from typing import TextIO
 from assistant.events import (
     Checked,
     Event,
+    Expanded,
     ExpertFailed,
     Mended,
     Noticed,
@@ -18,6 +19,7 @@ from assistant.events import (
     Searched,
     SourceFailed,
     Started,
+    Vetted,
 )
 from assistant.redaction import redact
 
@@ -34,7 +36,12 @@ def line(event: Event) -> str | None:
         case SourceFailed():
             return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
         case Screened():
-            return f"{len(event.relevant)} relevant, {event.dropped} left out"
+            return f"{len(event.relevant)} relevant, {len(event.excluded)} left out"
+        case Expanded():
+            found = f"{event.links} citations of {len(event.seeds)} studies lead to {len(event.studies)} others"
+            return f"{event.source}: {found}"
+        case Vetted() if event.flagged:
+            return f"{len(event.flagged)} studies were retracted, corrected or superseded"
         case Read():
             return f"{len(event.claims)} claims from {len(event.studies)} studies"
         case Retried():

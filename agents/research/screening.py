@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from agents.journal import Journal
-from assistant.events import Screened
+from assistant.events import Excluded, Screened
 from assistant.library import Hit, Library
 from assistant.screening import Triage, triage
 from assistant.tasks import SCREEN
@@ -13,6 +13,7 @@ from assistant.tasks.screen import ScreenInput
 
 EXCERPT = 400
 """Characters of a study that decide whether it is read."""
+JUDGED = "judged to have nothing to do with the question"
 
 
 async def screen(journal: Journal, question: str, subquestion: str, keys: Sequence[str]) -> list[str]:
@@ -22,7 +23,9 @@ async def screen(journal: Journal, question: str, subquestion: str, keys: Sequen
     sorted_out = triage(hits)
     judged = await _judged(journal, question, subquestion, sorted_out)
     relevant = tuple(hit.study for hit in (*sorted_out.relevant, *judged))
-    journal.tell(Screened(relevant=relevant, dropped=len(keys) - len(relevant)))
+    refused = [hit.study for hit in sorted_out.unclear if hit.study not in relevant]
+    excluded = (*sorted_out.excluded, *(Excluded(study=study, reason=JUDGED) for study in refused))
+    journal.tell(Screened(relevant=relevant, excluded=excluded))
     return list(relevant)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
+from assistant.bundled import is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
 from assistant.identity import link
@@ -17,6 +18,9 @@ from tui.commands.flags import resolved
 from tui.guard import say
 from tui.table import table
 
+NOTHING_OWN = (
+    "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+)
 BATCH = 64
 """Records added at a time: what an interruption can cost."""
 
@@ -58,7 +62,9 @@ def search(library: Library, given: Namespace) -> int:
 
 
 def list_(library: Library, _: Namespace) -> int:
-    print(table([_row(study) for study in library.studies()]) or _nothing(library))
+    """Bundled works that came in with a run are not the user's, and are not listed."""
+    own = [study for study in library.studies() if not is_borrowed(study)]
+    print(table([_row(study) for study in own]) or NOTHING_OWN)
     return Exit.COMPLETE
 
 
@@ -130,6 +136,4 @@ def _row(study: Study) -> tuple[str, str, str, str]:
 
 
 def _nothing(library: Library) -> str:
-    if len(library):
-        return "Nothing found."
-    return "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+    return "Nothing found." if len(library) else NOTHING_OWN
