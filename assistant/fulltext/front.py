@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 from assistant.fulltext.article import heads_references
-from assistant.fulltext.layout import Line
+from assistant.fulltext.lines import Line
 from assistant.identity import identifier
 from assistant.words import content_words, overlap
 

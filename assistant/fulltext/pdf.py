@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.errors import SourceError
 from assistant.fulltext import front, layout
 from assistant.fulltext.article import Article, joined
-from assistant.fulltext.layout import Page
+from assistant.fulltext.lines import Page
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT")

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.fulltext.front import ids, title
-from assistant.fulltext.layout import Line
+from assistant.fulltext.lines import Line
 
 TITLE = [Line("Balanced Routing", 18), Line("of Experts", 18), Line("Ada Lovelace", 11), Line("We balance experts.")]
 STAMP = Line("arXiv:2401.00001v2 [cs.CL] 3 Feb 2024", 20, angle=90)

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.fulltext.article import joined
-from assistant.fulltext.layout import Line, Page, heading_of, illegible, pieces
+from assistant.fulltext.headings import heading_of
+from assistant.fulltext.layout import illegible, pieces
+from assistant.fulltext.lines import Line, Page
 from assistant.study import Text
 
 FILL = [f"The prose of the paper goes on and on in line {word}." for word in "one two three four five six".split()]
