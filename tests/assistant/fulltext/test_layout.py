@@ -93,6 +93,12 @@ def test_a_sentence_goes_on_over_the_page_and_both_pages_are_known() -> None:
     assert text.content[text.marks[1].start :].startswith("anced by")
 
 
+def test_a_sentence_goes_on_in_the_next_column() -> None:
+    left = [Line(text, x=72, y=650 - 12.0 * n) for n, text in enumerate([*FILL, "Experts are bal-"])]
+    right = [Line(text, x=320, y=650 - 12.0 * n) for n, text in enumerate(["anced by a bias.", *FILL])]
+    assert "balanced by a bias. The prose" in read(page(*left, *right)).content
+
+
 @pytest.mark.parametrize(
     ("line", "heading"),
     [
