@@ -69,6 +69,8 @@ class Settings(Frozen):
     private_hosts: tuple[str, ...] = ()
     """Hosts of your own network from which full texts may be fetched all the same."""
     arxiv_url: str = "https://export.arxiv.org/api/query"
+    arxiv_pages_url: str = "https://arxiv.org"
+    """Where the full texts of arXiv are: under `/html/` and `/pdf/`."""
     openalex_url: str = "https://api.openalex.org"
     semantic_scholar_url: str = "https://api.semanticscholar.org"
     crossref_url: str = "https://api.crossref.org"

@@ -20,7 +20,7 @@ from assistant.recordings import Recordings
 from assistant.settings import Settings, home
 from assistant.sources import NoticeSource, Source
 from assistant.sources.catalogue import CATALOGUE, Kit
-from assistant.sources.files import Files
+from assistant.sources.files import Files, existing
 from assistant.sources.filters import Filters
 from assistant.sources.library import LibrarySource
 from assistant.task import Expert
@@ -128,18 +128,10 @@ def _source(name: str, kit: Kit, library: Library) -> Source:
         return LibrarySource(library, skip=is_borrowed)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
-    if path := _existing(name):
+    if path := existing(name):
         return Files(path)
     names = ", ".join(("library", *CATALOGUE))
     raise SetupError(f"There is no source {name!r}: name {names}, or an existing file or folder.")
-
-
-def _existing(name: str) -> Path | None:
-    try:
-        path = Path(name).expanduser()
-        return path if path.exists() else None
-    except (OSError, RuntimeError):  # too long for a path, or `~somebody` that nobody is
-        return None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -68,8 +68,11 @@ def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     library = commands.add_parser("library", help="your own library of studies", description="Your library of studies.")
     actions = library.add_subparsers(dest="action", metavar="action", title="actions", required=True)
-    add = actions.add_parser("add", help="add files or folders: Markdown, text, BibTeX, JSON lines")
-    add.add_argument("paths", nargs="+", metavar="PATH")
+    add = actions.add_parser(
+        "add", help="add files, folders (Markdown, text, PDF, BibTeX, JSON lines), or works by name"
+    )
+    add.add_argument("paths", nargs="+", metavar="WORK", help="a path, DOI, arXiv id, or address of an article or PDF")
+    add.add_argument("--full-text", action="store_true", help="fetch the full texts of works given by name")
     search = actions.add_parser("search", help="find studies by meaning and by words")
     search.add_argument("query")
     search.add_argument("--limit", type=int, default=10, help="default: %(default)s")

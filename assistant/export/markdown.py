@@ -8,7 +8,7 @@ from assistant.export.prose import plain
 from assistant.flow import TITLE_ONLY
 from assistant.identity import link
 from assistant.report import Report, Sentence
-from assistant.study import Notice, Study, TextKind
+from assistant.study import Notice, Passage, Study, TextKind
 
 KINDS: dict[TextKind, str] = {
     "full_text": "full text",
@@ -101,8 +101,15 @@ def _reference(reference: Reference) -> str:
     lines = [f"[{reference.number}] {entry(reference.study)}"]
     lines += [f"**This work {notice_in_words(notice)}.**" for notice in reference.study.notices]
     for quotation in reference.quotations:
-        lines += ["", f"> “{plain(quotation.evidence.quote)}” — {KINDS[quotation.passage.kind]}"]
+        lines += ["", f"> “{plain(quotation.evidence.quote)}” — {plain(origin(quotation.passage))}"]
     return "\n".join(lines)
+
+
+def origin(passage: Passage) -> str:
+    """Return what a passage is taken from and where it begins there: `full text, § 3 Results, p. 7`."""
+    section = f"§ {passage.section}" if passage.section else ""
+    page = f"p. {passage.page}" if passage.page is not None else ""
+    return ", ".join(filter(None, (KINDS[passage.kind], section, page)))
 
 
 def notice_in_words(notice: Notice) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,9 +38,18 @@ class Arxiv:
 
     async def search(self, query: Query) -> list[Record]:
         asked = conjunction(terms(query.text), query.filters)
-        return await asyncio.to_thread(self._search, asked, query) if asked else []
+        return await asyncio.to_thread(self._search, {"query": asked}, query) if asked else []
 
-    def _search(self, asked: str, query: Query) -> list[Record]:
+    async def record(self, name: str) -> Record | None:
+        """Return the record of a paper by its id, without `arxiv:`; None if arXiv does not have it.
+
+        Raises:
+            SourceError: it did not answer, or answered with something that is not its format.
+        """
+        found = await asyncio.to_thread(self._search, {"id_list": [name]}, Query(text=name, limit=1))
+        return next(iter(found), None)
+
+    def _search(self, asked: Mapping[str, Any], query: Query) -> list[Record]:
         import arxiv
         import requests
 
@@ -48,7 +58,7 @@ class Arxiv:
         client.query_url_format = f"{self.base_url}?{{}}"
         client._session = session = _session(self)
         try:
-            found = map(_record, client.results(arxiv.Search(query=asked, max_results=most)))
+            found = map(_record, client.results(arxiv.Search(**asked, max_results=most)))
             records = list(itertools.islice((each for each in found if admits(query.filters, each)), query.limit))
         except arxiv.HTTPError as error:
             raise SourceError(f"arXiv answered with HTTP status {error.status}") from None

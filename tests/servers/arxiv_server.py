@@ -69,7 +69,10 @@ class ArxivServer(SourceServer):
         return f"{self.url}/api/query"
 
     def respond(self, request: Request) -> Response:
-        found = search(request.query.get("search_query", ""), self.papers)
+        if wanted := request.query.get("id_list"):
+            found = [paper for paper in self.papers if paper.id in wanted.split(",")]
+        else:
+            found = search(request.query.get("search_query", ""), self.papers)
         start, size = int(request.query.get("start", 0)), int(request.query.get("max_results", 10))
         page = found[start : start + size]
         match self.fault:

@@ -5,7 +5,6 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 
 from assistant.bundled import is_borrowed
 from assistant.embedding import open_embedder
@@ -13,8 +12,8 @@ from assistant.errors import Exit, SetupError
 from assistant.identity import link
 from assistant.library import Library
 from assistant.settings import home
-from assistant.sources.files import read
 from assistant.study import Record, Study
+from tui.commands.adding import readings
 from tui.commands.flags import resolved
 from tui.guard import say
 from tui.table import table
@@ -40,10 +39,10 @@ def _library(given: Namespace) -> Iterator[Library]:
 
 
 def add(library: Library, given: Namespace) -> int:
-    """Add files; what cannot be read is told, and the rest arrives."""
-    readings = [read(Path(path).expanduser()) for path in given.paths]
-    records = [record for reading in readings for record in reading.records]
-    problems = [problem for reading in readings for problem in reading.problems]
+    """Add files and works by their names; what cannot be had is told, and the rest arrives."""
+    found = readings(given)
+    records = [record for reading in found for record in reading.records]
+    problems = [problem for reading in found for problem in reading.problems]
     before = len(library)
     for done in _added(library, records):
         print(f"\r{_bar(done, len(records))}", end="", file=sys.stderr, flush=True)

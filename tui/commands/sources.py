@@ -5,7 +5,6 @@ import os
 import time
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
 from typing import NamedTuple
 
 from assistant.bundled import is_borrowed
@@ -64,9 +63,8 @@ def _check(settings: Settings, names: Sequence[str]) -> int:
 
 
 async def _ask_all(settings: Settings, names: Sequence[str]) -> list[Probe]:
-    async with aclosing(open_web(settings)) as web:
-        kit = Kit(settings, web, os.environ)
-        return await asyncio.gather(*(_ask(name, kit) for name in names))
+    kit = Kit(settings, open_web(settings), os.environ)
+    return await asyncio.gather(*(_ask(name, kit) for name in names))
 
 
 async def _ask(name: str, kit: Kit) -> Probe:

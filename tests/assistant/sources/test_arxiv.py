@@ -41,6 +41,14 @@ async def test_entries_become_records(server: ArxivServer) -> None:
     assert found.texts == (Text(kind="abstract", content="Routing tokens & experts, 1 times <b>."),)
 
 
+async def test_a_paper_is_found_by_its_id(server: ArxivServer) -> None:
+    found = await source(server).record("2401.00007")
+    assert found is not None
+    assert found.ids == ("arxiv:2401.00007",)
+    assert await source(server).record("2499.00001") is None
+    assert [request.query["id_list"] for request in server.requests] == ["2401.00007", "2499.00001"]
+
+
 @pytest.mark.parametrize(("limit", "pages"), [(1, 1), (100, 1), (101, 2), (240, 3), (400, 3)])
 async def test_pages_are_followed_until_there_are_enough(server: ArxivServer, limit: int, pages: int) -> None:
     found = await source(server).search(Query(text="routing", limit=limit))
