@@ -97,9 +97,10 @@ class Fetched(_Happened):
 
     kind: Literal["fetched"] = "fetched"
     study: str
-    found: bool
-    tried: tuple[str, ...]
-    """Each address, and why it gave none."""
+    url: str
+    """Where it was found; empty if it was not."""
+    failures: tuple[str, ...]
+    """Each address that did not hold it, with the reason, and what of it could not be read."""
 
 
 class Vetted(_Happened):

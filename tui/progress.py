@@ -9,6 +9,7 @@ from assistant.events import (
     Event,
     Expanded,
     ExpertFailed,
+    Fetched,
     Mended,
     Noticed,
     Planned,
@@ -41,6 +42,8 @@ def line(event: Event) -> str | None:
         case Expanded():
             found = f"{event.links} citations of {len(event.seeds)} studies lead to {len(event.studies)} others"
             return f"{event.source}: {found}"
+        case Fetched():
+            return f"full text from {event.url}" if event.url else f"no full text: {event.failures[0]}"
         case Vetted() if event.flagged:
             return f"{len(event.flagged)} studies were retracted, corrected or superseded"
         case Read():
