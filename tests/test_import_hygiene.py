@@ -7,16 +7,9 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
-    "torch",
-    "litellm",
-    "chromadb",
-    "langgraph",
-    "textual",
-    "onnxruntime",
-    "sentence_transformers",
-    "arxiv",
-    "pyzotero",
-)
+    "torch", "litellm", "chromadb", "langgraph", "textual", "onnxruntime", "sentence_transformers", "arxiv", "httpx",
+    "lxml", "pypdf", "pyzotero", "bibtexparser", "rispy",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,23 @@ from collections.abc import Iterable, Iterator
 from json import JSONDecoder
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
-from assistant.base import Foreign
 from assistant.bibliography.entry import Entry, Fault, abstract, identifiers, kind, one_line, year
 from assistant.identity import link
 from assistant.names import Name, parse, written
+from assistant.sources.foreign import Foreign
 from assistant.study import Record, Text
 
 _KINDS = {"article": "article-journal", "conference": "paper-conference", "other": "article"}
 _GAP = re.compile(r"[\s,]*")
 
 
-class _Author(Foreign):
+class _Part(Foreign):
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+
+class _Author(_Part):
     family: str = ""
     given: str = ""
     suffix: str = ""
@@ -32,7 +36,7 @@ class _Author(Foreign):
         return Name(family or self.literal, self.given, self.suffix)
 
 
-class _Date(Foreign):
+class _Date(_Part):
     parts: list[list[int | str | None]] = Field(default=[], alias="date-parts")
     raw: str = ""
     literal: str = ""
@@ -42,11 +46,11 @@ class _Date(Foreign):
         return year(str(self.parts[0][0]) if self.parts and self.parts[0] else "", self.raw, self.literal)
 
 
-class _Custom(Foreign):
+class _Custom(_Part):
     ids: tuple[str, ...] = ()
 
 
-class _Item(Foreign):
+class _Item(_Part):
     title: str = ""
     author: tuple[_Author, ...] = ()
     issued: _Date = _Date()

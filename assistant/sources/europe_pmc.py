@@ -1,26 +1,26 @@
 """Europe PMC, which covers PubMed, PubMed Central and the preprints of the life sciences."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue
 
-from assistant.base import Foreign
 from assistant.errors import SourceError
-from assistant.identity import normalised
 from assistant.names import parse
+from assistant.redaction import redact
 from assistant.sources import Query
-from assistant.sources.europe_pmc_works import read
+from assistant.sources.europe_pmc_wire import sorted_records
 from assistant.sources.filters import Filters
-from assistant.sources.paging import Page, collected
+from assistant.sources.foreign import Foreign, understood
+from assistant.sources.paging import collected, pages_at_most
 from assistant.study import Record
 from assistant.web import Request, Web
 from assistant.words import search_terms
 
 PAGE = 100
 """Works asked for at a time, of a thousand that are allowed: in full, a hundred are a megabyte."""
-SIFTED = 5
-"""Pages looked through at most when filters leave works out that Europe PMC lets pass."""
+INTERVAL = 0.1
+"""Seconds between two requests; ten a second are allowed."""
 
 
 class _Results(Foreign):
@@ -33,49 +33,39 @@ class _Answer(Foreign):
     results: _Results = Field(alias="resultList")
 
 
-class _Refusal(Foreign):
-    message: str = Field(alias="errMsg")
-
-
 @dataclass(frozen=True)
 class EuropePmc:
     """Searches titles and abstracts; whatever holds more of the words comes first."""
 
-    web: Web
     base_url: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+    web: Web = field(default_factory=Web, repr=False, compare=False)
     name: str = "Europe PMC"
     online: bool = True
 
     async def search(self, query: Query) -> list[Record]:
         words = search_terms(query.text)
-        if not words:
-            return []
-        return await collected(self.name, self._pages(asking(words, query.filters), query), query)
+        return await collected(query, self._pages(asking(words, query.filters), query)) if words else []
 
-    async def _pages(self, asked: str, query: Query) -> AsyncGenerator[Page, None]:
-        rows = PAGE if query.filters else min(query.limit, PAGE)
-        cursor, seen = "*", 0
-        while not (query.filters and seen >= SIFTED * PAGE):
-            answer = await self._page(asked, rows, cursor)
-            yield read(answer.results.result)
-            seen += rows
-            if answer.cursor in ("", cursor) or not answer.results.result or seen >= answer.hits:
+    async def _pages(self, asked: str, query: Query) -> AsyncGenerator[list[Record], None]:
+        size = PAGE if query.filters else min(query.limit, PAGE)
+        cursor = "*"
+        for page in range(pages_at_most(query, size)):
+            answer = await self._page(asked, size, cursor)
+            found, unread = sorted_records(answer.results.result)
+            yield found
+            if unread:
+                raise SourceError(f"{self.name} sent {unread} records that cannot be read")
+            if answer.cursor in ("", cursor) or (page + 1) * size >= answer.hits:
                 return
             cursor = answer.cursor
 
-    async def _page(self, asked: str, rows: int, cursor: str) -> _Answer:
-        params = {
-            "query": asked,
-            "resultType": "core",
-            "format": "json",
-            "pageSize": str(rows),
-            "cursorMark": cursor,
-        }
-        answer = await self.web.json("Europe PMC", Request(f"{self.base_url}/search", params), interval=0.1)
-        try:
-            return _Answer.model_validate(answer)
-        except ValidationError as error:
-            raise _refused(answer, error) from None
+    async def _page(self, asked: str, size: int, cursor: str) -> _Answer:
+        params = {"query": asked, "resultType": "core", "format": "json", "pageSize": str(size), "cursorMark": cursor}
+        request = Request(f"{self.base_url.rstrip('/')}/search", params)
+        answer = await self.web.json(self.name, request, interval=INTERVAL)
+        if isinstance(answer, dict) and (refusal := answer.get("errMsg")):
+            raise SourceError(f"{self.name} refused the query: {redact(str(refusal))[:200]}")
+        return understood(self.name, _Answer, answer)
 
 
 def asking(words: list[str], filters: Filters) -> str:
@@ -85,7 +75,7 @@ def asking(words: list[str], filters: Filters) -> str:
         any_word,
         f"PUB_YEAR:[{filters.since or 1000} TO {filters.until or 3000}]" if filters.since or filters.until else "",
         " OR ".join(f"JOURNAL:{_quoted(venue)}" for venue in filters.venues),
-        " OR ".join(f"AUTH:{_quoted(_indexed(author))}" for author in filters.authors),
+        " OR ".join(f"AUTH:{_quoted(parse(author).family)}" for author in filters.authors),
         " OR ".join(f"KW:{_quoted(field)}" for field in filters.fields),
         "OPEN_ACCESS:y" if filters.open_access else "",
     ]
@@ -95,17 +85,3 @@ def asking(words: list[str], filters: Filters) -> str:
 def _quoted(words: str) -> str:
     bare = " ".join(words.replace('"', " ").replace("\\", " ").split())
     return f'"{bare}"'
-
-
-def _indexed(author: str) -> str:
-    """Return a name as PubMed indexes it, `Lovelace A`; the initial tells few apart, but the name alone tells fewer."""
-    name = parse(author)
-    return f"{name.family} {normalised(name.given)[:1].upper()}".strip()
-
-
-def _refused(answer: JsonValue, error: ValidationError) -> SourceError:
-    try:
-        return SourceError(f"Europe PMC refused the query: {_Refusal.model_validate(answer).message[:200]}")
-    except ValidationError:
-        place = ".".join(map(str, error.errors()[0]["loc"]))
-        return SourceError(f"Europe PMC sent something that is not its format ({place or 'no object'})")

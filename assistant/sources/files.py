@@ -1,4 +1,4 @@
-"""Files and folders as a source: Markdown, text, and bibliographies in every format."""
+"""Files and folders as a source: Markdown, text, PDF, and bibliographies in every format."""
 
 import asyncio
 import os
@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant import bibliography
-from assistant.errors import PartialAnswer, SetupError
+from assistant.errors import PartialAnswer, SetupError, SourceError
+from assistant.fulltext import pdf
+from assistant.fulltext.article import Article, record
 from assistant.sources import Query
 from assistant.sources.filters import admitted
 from assistant.study import Record, Text
@@ -63,6 +66,15 @@ def ranked(records: Iterable[Record], query: Query) -> list[Record]:
     scored = [(overlap(wanted, " ".join((r.title, *(t.content for t in r.texts)))), r) for r in records]
     order = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
     return [record for _, record in order[: query.limit]]
+
+
+def existing(name: str) -> Path | None:
+    """Return the path that a name is, None if nothing is there."""
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):  # too long for a path, no path, or `~somebody` that nobody is
+        return None
 
 
 def read(path: Path) -> Reading:
@@ -164,6 +176,33 @@ def _bibliography(form: str, file: Path, content: bytes) -> Reading:
     return Reading(found.records, [f"{file}:{fault.line}: {fault.what}" for fault in found.faults])
 
 
+def _pdf(file: Path, content: bytes) -> Reading:
+    """One document: what it says of itself is believed as far as that can be checked."""
+    match _article(content):
+        case Article() as article:
+            gaps = [f"{file}: {gap}" for gap in article.gaps]
+            return Reading([record(article, file.stem, _source(file))], gaps)
+        case error:
+            return Reading([], [f"{file}: {error}"])
+
+
+_KEPT = 500
+_articles: dict[str, Article | SourceError] = {}
+"""What the last PDFs held, by the hash of their bytes: every query reads all files, and a PDF takes its time."""
+
+
+def _article(content: bytes) -> Article | SourceError:
+    name = blake2b(content).hexdigest()
+    if name not in _articles:
+        if len(_articles) >= _KEPT:
+            _articles.clear()
+        try:
+            _articles[name] = pdf.read(content)
+        except SourceError as error:
+            _articles[name] = error
+    return _articles[name]
+
+
 def _source(file: Path) -> str:
     return f"file:{file.name}"
 
@@ -172,6 +211,7 @@ READERS: dict[str, Reader] = {
     ".md": _prose,
     ".markdown": _prose,
     ".txt": _prose,
+    ".pdf": _pdf,
     **{form.suffix: partial(_bibliography, name) for name, form in bibliography.FORMATS.items()},
 }
 """How each kind of file is read, by its suffix."""

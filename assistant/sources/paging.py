@@ -1,42 +1,38 @@
-"""Answers that come in pages: as many as are needed, and what had come when one could not be had."""
+"""Pages of records until there are enough of them that fulfil the filters."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import NamedTuple
 
 from assistant.errors import PartialAnswer, SourceError
 from assistant.sources import Query
 from assistant.sources.filters import admitted
 from assistant.study import Record
 
-
-class Page(NamedTuple):
-    """The records of a page, and how many more were on it that cannot be read."""
-
-    records: list[Record]
-    unread: int
+SIFTED = 3
+"""How many times as many records are looked at when filters may leave some out."""
 
 
-async def collected(who: str, pages: AsyncGenerator[Page, None], query: Query) -> list[Record]:
-    """Return the records that fulfil the query, taking no more pages than that needs.
+async def collected(query: Query, pages: AsyncGenerator[Sequence[Record], None]) -> list[Record]:
+    """Return the first records that fulfil the filters, each once; no page is asked for that is not needed.
 
     Raises:
-        PartialAnswer: a page after the first could not be had, or records could not be read.
-        SourceError: the first page could not be had.
+        PartialAnswer: a later page could not be had; it holds what the earlier ones gave.
+        SourceError: the first pages could not be had, so that there is nothing.
     """
-    records: list[Record] = []
-    unread = 0
-    try:
-        async with aclosing(pages):
+    found: dict[Record, None] = {}
+    async with aclosing(pages):
+        try:
             async for page in pages:
-                records += admitted(query.filters, page.records)
-                unread += page.unread
-                if len(records) >= query.limit:
+                found |= dict.fromkeys(admitted(query.filters, page))
+                if len(found) >= query.limit:
                     break
-    except SourceError as error:
-        if not records:
-            raise
-        raise PartialAnswer(f"{error}; what it sent before that is there", records[: query.limit]) from None
-    if unread:
-        raise PartialAnswer(f"{who} sent {unread} records that cannot be read", records[: query.limit])
-    return records[: query.limit]
+        except SourceError as error:
+            if not found:
+                raise
+            raise PartialAnswer(str(error), list(found)[: query.limit]) from None
+    return list(found)[: query.limit]
+
+
+def pages_at_most(query: Query, size: int) -> int:
+    """Return how many pages of a size are looked at for a query."""
+    return -(-query.limit * (SIFTED if query.filters else 1) // size)

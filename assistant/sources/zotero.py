@@ -10,7 +10,7 @@ from assistant.errors import PartialAnswer, SetupError, SourceError
 from assistant.sources import Query
 from assistant.sources.filters import admits
 from assistant.sources.zotero_api import PAGE, Api, Place
-from assistant.sources.zotero_items import Item, record
+from assistant.sources.zotero_wire import Item, record
 from assistant.study import Record, Text
 from assistant.words import search_terms
 
@@ -63,7 +63,7 @@ class Zotero:
         return Place(kind.removesuffix("s"), number, self.base_url, self.key, self.interval, self.deadline)
 
     async def search(self, query: Query) -> list[Record]:
-        words = search_terms(query.text, WORDS)
+        words = search_terms(query.text)[:WORDS]
         return await asyncio.to_thread(self._search, words, query) if words else []
 
     def _search(self, words: Iterable[str], query: Query) -> list[Record]:
@@ -114,9 +114,9 @@ def _holding(api: Api, words: Iterable[str], failures: list[SourceError]) -> lis
     hits: Counter[str] = Counter()
     try:
         for word in words:
-            found = {item.key: item for item in _under(api, word)}
-            items |= found
-            hits.update(found.keys())
+            for item in _under(api, word):
+                items[item.key] = item
+                hits[item.key] += 1
     except SourceError as error:
         failures.append(error)
     return sorted(items.values(), key=lambda item: -hits[item.key])

@@ -7,19 +7,19 @@ refusals into errors before `pyzotero` sees them.
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
+from pydantic import JsonValue
 
-from assistant.base import Foreign
 from assistant.errors import SourceError
 from assistant.politeness import host
-from assistant.sources.zotero_items import FullText, Item
+from assistant.sources.foreign import understood
+from assistant.sources.zotero_wire import FullText, Item
 
 if TYPE_CHECKING:
     import httpx
@@ -30,7 +30,6 @@ LARGEST = 20_000_000
 """Bytes of an answer."""
 
 T = TypeVar("T")
-M = TypeVar("M", bound=Foreign)
 
 
 @dataclass(frozen=True)
@@ -80,22 +79,17 @@ class Api:
         """Return items that hold the word in their fields or attachments, from one on, and how many there are."""
         found = self._asked(partial(self._zotero.top, q=word, qmode="everything", limit=PAGE, start=start))
         total = self._zotero.request.headers.get("Total-Results", "")
-        return self._items(found), int(total) if total.isdecimal() else 0
+        return understood("Zotero", list[Item], found), int(total) if total.isdecimal() else 0
 
     def children(self, key: str) -> list[Item]:
         """Return what is attached to an item."""
-        return self._items(self._asked(partial(self._zotero.children, key)))
+        return understood("Zotero", list[Item], self._asked(partial(self._zotero.children, key)))
 
     def full_text(self, key: str) -> str:
         """Return what Zotero read in an attachment; nothing, if it has not read it."""
-        missing: dict[str, str] = {}
+        missing: dict[str, JsonValue] = {}
         found = self._asked(partial(self._zotero.fulltext_item, key), missing)
-        return _parsed(FullText, found).content.strip()
-
-    def _items(self, found: Any) -> list[Item]:
-        if not isinstance(found, Sequence):
-            raise SourceError("Zotero sent something that is not its format (no list of items)")
-        return [_parsed(Item, each) for each in found]
+        return understood("Zotero", FullText, found).content.strip()
 
     def _asked(self, call: Callable[[], T], missing: T | None = None) -> T:
         """Return what a call of `pyzotero` does, its errors in our words; for what is not there, `missing` if given."""
@@ -109,14 +103,14 @@ class Api:
         except zotero_errors.ResourceNotFoundError:
             if missing is not None:
                 return missing
-            raise SourceError(f"There is no Zotero library {self._place.kind}s/{self._place.number}") from None
+            raise SourceError(f"Zotero has no library {self._place.kind}s/{self._place.number}") from None
         except zotero_errors.PyZoteroError as error:
             status = re.search(r"Code: (\d+)", str(error))
             raise SourceError(f"Zotero answered with HTTP status {status[1] if status else '(none)'}") from None
         except (httpx.TimeoutException, TimeoutError):
             raise SourceError(f"Zotero did not answer within {self._place.deadline:g} s") from None
         except httpx.HTTPError as error:
-            hint = "does Zotero run on this machine?" if self._place.local else "is there a network?"
+            hint = "does it run, and is there a network?" if self._place.local else "is there a network?"
             raise SourceError(f"Zotero could not be reached ({type(error).__name__}); {hint}") from None
         except (ValueError, LookupError, TypeError, AttributeError):
             raise SourceError("Zotero sent something that is no JSON; try again later") from None
@@ -127,14 +121,6 @@ class Api:
             return SourceError(f"Zotero lets nobody in until {where}")
         library = f"{self._place.kind}s/{self._place.number}"
         return SourceError(f"Zotero does not open {library}: is ZOTERO_API_KEY set to a key that may read it?")
-
-
-def _parsed(model: type[M], found: Any) -> M:
-    try:
-        return model.model_validate(found)
-    except ValidationError as error:
-        place = ".".join(map(str, error.errors()[0]["loc"]))
-        raise SourceError(f"Zotero sent something that is not its format ({place or 'no object'})") from None
 
 
 def _client(place: Place) -> "httpx.Client":

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 from urllib.parse import unquote
+from xml.sax.saxutils import escape
 
-from tests.servers.base import Request, Response, Server
-from tests.servers.faults import Fault, spoilt
+from assistant.names import parse
+from assistant.study import Record
+from tests.servers.base import Request, Response
+from tests.servers.source_server import SourceServer
 
 KNOWN = {"query.bibliographic", "query.author", "query.container-title", "filter", "select", "rows", "offset", "mailto"}
 FIELDS = set("DOI title author issued container-title abstract link license update-to updated-by relation".split())
@@ -33,22 +36,33 @@ def update(doi: str, kind: str, source: str = "publisher") -> dict[str, Any]:
     return {"DOI": doi, "type": kind, "label": kind.capitalize(), "source": source, "updated": when}
 
 
-class CrossrefServer(Server):
-    """Serves works; `fault` may be switched at any time."""
+def work_of(record: Record) -> dict[str, Any]:
+    """Return a record as a work; an arXiv id as the DOI that arXiv gives it."""
+    kind, name = record.ids[0].split(":", 1)
+    more: dict[str, Any] = {
+        "author": [dict(zip(("family", "given"), parse(person), strict=False)) for person in record.authors],
+        "container_title": [escape(record.venue)] if record.venue else [],
+    }
+    if record.open_texts:
+        more["license"] = [{"URL": "http://creativecommons.org/licenses/by/4.0/", "content-version": "vor"}]
+        more["link"] = [{"URL": url, "content-type": "application/pdf"} for url in record.open_texts]
+    doi = f"10.48550/arXiv.{name}" if kind == "arxiv" else name
+    abstract = escape(record.texts[0].content) if record.texts else ""
+    return work(doi, escape(record.title), abstract, record.year or 2024, **more)
 
-    def __init__(self, works: Sequence[Mapping[str, Any]] = (), fault: Fault | None = None, hang: float = 30.0) -> None:
-        super().__init__(self._answer)
+
+class CrossrefServer(SourceServer):
+    """Serves works."""
+
+    def __init__(self, works: Sequence[Mapping[str, Any]] = (), fault: str | None = None) -> None:
+        super().__init__(fault=fault)
         self.works = list(works)
-        self.fault = fault
-        self.hang = hang
-        self.sound_for = 1_000_000
-        """How many requests are answered before the server refuses."""
 
-    def _answer(self, request: Request) -> Response:
-        fault = self.fault if len(self.requests) <= self.sound_for else "503"
-        return spoilt(self._sound(request), fault, self.hang)
+    @classmethod
+    def holding(cls, records: Sequence[Record]) -> Self:
+        return cls([work_of(record) for record in records])
 
-    def _sound(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         if request.path != "/works":
             doi = unquote(request.path.removeprefix("/works/"))
             found = next((each for each in self.works if each["DOI"].lower() == doi.lower()), None)

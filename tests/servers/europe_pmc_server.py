@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 from xml.sax.saxutils import escape
 
-from tests.servers.base import Request, Response, Server
-from tests.servers.faults import Fault, spoilt
+from assistant.names import parse
+from assistant.study import Record
+from tests.servers.base import Request, Response
+from tests.servers.source_server import SourceServer
 
 _TERM = re.compile(r'(TITLE_ABS|JOURNAL|AUTH|KW):"([^"\\]*)"')
 _YEARS = re.compile(r"PUB_YEAR:\[(\d+) TO (\d+)\]")
@@ -35,22 +37,43 @@ def result(number: int, title: str, abstract: str = "", year: int = 2024, **more
     return facts | more
 
 
-class EuropePmcServer(Server):
-    """Serves works; `fault` may be switched at any time."""
+def result_of(number: int, record: Record) -> dict[str, Any]:
+    """Return a record as a preprint; an arXiv id as the DOI that arXiv gives it."""
+    more: dict[str, Any] = {
+        "id": f"PPR{number}",
+        "source": "PPR",
+        "pmid": None,
+        "doi": f"10.48550/arXiv.{record.ids[0].removeprefix('arxiv:')}",
+        "authorList": {"author": [_person(name) for name in record.authors]},
+        "journalInfo": {"journal": {"title": record.venue or None}},
+        "keywordList": {"keyword": list(record.fields)},
+    }
+    if record.open_texts:
+        places = [{"availabilityCode": "OA", "documentStyle": "pdf", "url": url} for url in record.open_texts]
+        more |= {"isOpenAccess": "Y", "fullTextUrlList": {"fullTextUrl": places}}
+    abstract = record.texts[0].content if record.texts else ""
+    return result(number, record.title, abstract, record.year or 2024, **more)
 
-    def __init__(self, works: Sequence[Mapping[str, Any]] = (), fault: Fault | None = None, hang: float = 30.0) -> None:
-        super().__init__(self._answer)
+
+def _person(author: str) -> dict[str, str]:
+    name = parse(author)
+    initials = "".join(word[0] for word in name.given.split())
+    facts = {"lastName": name.family, "firstName": name.given, "initials": initials}
+    return facts | {"fullName": f"{name.family} {initials}"}
+
+
+class EuropePmcServer(SourceServer):
+    """Serves works."""
+
+    def __init__(self, works: Sequence[Mapping[str, Any]] = (), fault: str | None = None) -> None:
+        super().__init__(fault=fault)
         self.works = list(works)
-        self.fault = fault
-        self.hang = hang
-        self.sound_for = 1_000_000
-        """How many requests are answered before the server refuses."""
 
-    def _answer(self, request: Request) -> Response:
-        fault = self.fault if len(self.requests) <= self.sound_for else "503"
-        return spoilt(self._sound(request), fault, self.hang)
+    @classmethod
+    def holding(cls, records: Sequence[Record]) -> Self:
+        return cls([result_of(number, record) for number, record in enumerate(records, 1)])
 
-    def _sound(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         query = request.query
         size, cursor = int(query.get("pageSize", 25)), query.get("cursorMark", "*")
         parts = parsed(query.get("query", ""))

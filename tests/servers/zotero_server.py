@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
-from tests.servers.base import Request, Response, Server
-from tests.servers.faults import Fault, spoilt
+from assistant.names import parse
+from assistant.study import Record
+from tests.servers.base import Request, Response
+from tests.servers.source_server import SourceServer
 
 
 def item(key: str, title: str, abstract: str = "", **more: Any) -> dict[str, Any]:
@@ -32,35 +34,42 @@ def attachment(key: str, parent: str, kind: str = "application/pdf") -> dict[str
     return made | {"meta": {}}
 
 
-class ZoteroServer(Server):
-    """Serves the items of one library, in their order; `fault` may be switched at any time.
+def item_of(key: str, record: Record) -> dict[str, Any]:
+    """Return a record as an item."""
+    people = [parse(author) for author in record.authors]
+    more: dict[str, Any] = {
+        "archiveID": record.ids[0],
+        "creators": [{"creatorType": "author", "firstName": each.given, "lastName": each.family} for each in people],
+        "publicationTitle": record.venue,
+        "date": str(record.year or ""),
+        "tags": [{"tag": name} for name in record.fields],
+    }
+    return item(key, record.title, record.texts[0].content if record.texts else "", **more)
 
-    `key` is asked for if there is one. `texts` are those of attachments, by key; `closed` paths get the fault only.
-    """
 
-    def __init__(
-        self,
-        items: Sequence[Mapping[str, Any]] = (),
-        texts: Mapping[str, str] | None = None,
-        library: str = "users/123",
-        key: str = "",
-    ) -> None:
-        super().__init__(self._answer)
+class ZoteroServer(SourceServer):
+    """Serves the items of one library, in their order; faults are about paths with `spoilt` in them."""
+
+    def __init__(self, items: Sequence[Mapping[str, Any]] = (), library: str = "users/123", key: str = "") -> None:
+        super().__init__()
         self.items = list(items)
-        self.texts = dict(texts or {})
+        self.texts: dict[str, str] = {}
+        """Those of attachments, by key."""
         self.library = library
         self.key = key
-        self.fault: Fault | None = None
+        """Asked for if there is one."""
         self.spoilt = "/items"
-        """Which paths the fault is about: those with this in them."""
         self.headers: dict[str, str] = {}
-        self.hang = 30.0
+        self.moved = ""
+        """Where it says that it is now."""
 
-    def _answer(self, request: Request) -> Response:
-        sound = self._sound(request)
-        return spoilt(sound, self.fault, self.hang) if self.spoilt in request.path else sound
+    @classmethod
+    def holding(cls, records: Sequence[Record]) -> Self:
+        return cls([item_of(f"KEY{number}", record) for number, record in enumerate(records)])
 
-    def _sound(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
+        if self.moved:
+            return Response(302, headers={"Location": self.moved})
         if request.headers.get("Zotero-API-Version") != "3":
             return Response(400, b"Another version was asked for")
         if self.key and request.headers.get("Authorization") != f"Bearer {self.key}":
@@ -76,6 +85,9 @@ class ZoteroServer(Server):
                 body = {"content": self.texts[key], "indexedPages": 3, "totalPages": 3}
                 return Response(200, json.dumps(body).encode(), "application/json")
         return Response(404, b"Not found")
+
+    def _answer(self, request: Request) -> Response:
+        return super()._answer(request) if self.spoilt in request.path else self.respond(request)
 
     def _page(self, query: Mapping[str, str]) -> Response:
         start, limit = int(query.get("start", 0)), int(query.get("limit", 25))

@@ -8,18 +8,23 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.bibliography import FORMATS, format_of
+from assistant.bundled import is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
 from assistant.identity import link
 from assistant.library import Library
 from assistant.settings import home
-from assistant.sources.files import Reading, read, read_bibliography
+from assistant.sources.files import Reading, read_bibliography
 from assistant.study import Record, Study
+from tui.commands.adding import readings
 from tui.commands.flags import resolved
 from tui.guard import say
 from tui.output import deliver, writable
 from tui.table import table
 
+NOTHING_OWN = (
+    "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+)
 BATCH = 64
 """Records added at a time: what an interruption can cost."""
 
@@ -38,8 +43,8 @@ def _library(given: Namespace) -> Iterator[Library]:
 
 
 def add(library: Library, given: Namespace) -> int:
-    """Add files; what cannot be read is told, and the rest arrives."""
-    return _take_in(library, [read(Path(path).expanduser()) for path in given.paths])
+    """Add files and works by their names; what cannot be had is told, and the rest arrives."""
+    return _take_in(library, readings(given))
 
 
 def import_(library: Library, given: Namespace) -> int:
@@ -52,9 +57,9 @@ def export(library: Library, given: Namespace) -> int:
     output = writable(given.output, "bibliography")
     form = given.format or (format_of(output.suffix) if output else None) or "bibtex"
     named = {study.key: study for name in given.studies for study in [library.study(name)]}
-    studies = list(named.values()) or library.studies()
+    studies = list(named.values()) or [study for study in library.studies() if not is_borrowed(study)]
     if not studies:
-        say(_nothing(library))
+        say(NOTHING_OWN)
         return Exit.ABSTAINED
     records = (study.record(library.texts(study.key)) for study in studies)
     deliver(FORMATS[form].write(records), output, "bibliography")
@@ -70,7 +75,9 @@ def search(library: Library, given: Namespace) -> int:
 
 
 def list_(library: Library, _: Namespace) -> int:
-    print(table([_row(study) for study in library.studies()]) or _nothing(library))
+    """Bundled works that came in with a run are not the user's, and are not listed."""
+    own = [study for study in library.studies() if not is_borrowed(study)]
+    print(table([_row(study) for study in own]) or NOTHING_OWN)
     return Exit.COMPLETE
 
 
@@ -157,6 +164,4 @@ def _row(study: Study) -> tuple[str, str, str, str]:
 
 
 def _nothing(library: Library) -> str:
-    if len(library):
-        return "Nothing found."
-    return "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+    return "Nothing found." if len(library) else NOTHING_OWN

@@ -1,7 +1,6 @@
 """Crossref over its real wire format: records, filters, paging, notices, and every failure named."""
 
-import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -9,12 +8,12 @@ import pytest
 from assistant import politeness
 from assistant.errors import PartialAnswer, SourceError
 from assistant.sources import Query
-from assistant.sources.crossref import LONGEST_FILTER, MOST_DOIS, SIFTED, Crossref
+from assistant.sources.crossref import LONGEST_FILTER, MOST_DOIS, Crossref
 from assistant.sources.filters import Filters
 from assistant.study import Notice, Text
 from assistant.web import Web
+from tests.assistant.sources.kinds import web
 from tests.servers.crossref_server import CrossrefServer, update, work
-from tests.servers.faults import TOLD, Fault
 
 CREATIVE = {"URL": "http://creativecommons.org/licenses/by/4.0/", "content-version": "vor", "delay-in-days": 0}
 PDF = {"URL": "https://example.org/a.pdf", "content-type": "application/pdf", "intended-application": "text-mining"}
@@ -48,10 +47,8 @@ def server() -> Iterator[CrossrefServer]:
 
 
 @pytest.fixture
-async def crossref(server: CrossrefServer) -> AsyncIterator[Crossref]:
-    web = Web(deadline=5.0, interval=0.0)
-    yield Crossref(web, server.url)
-    await web.close()
+def crossref(server: CrossrefServer) -> Crossref:
+    return Crossref(server.url, web())
 
 
 async def found(crossref: Crossref, **filters: object) -> list[str]:
@@ -87,27 +84,9 @@ async def test_only_what_is_licensed_to_all_counts_as_free(
 
 async def test_who_gives_an_address_is_asked_for_politely(server: CrossrefServer, crossref: Crossref) -> None:
     for contact in ("ada@example.org", ""):
-        crossref.web.contact = contact
-        await crossref.search(Query(text="routing"))
+        asking = Crossref(server.url, Web(interval=0.0, contact=contact))
+        await asking.search(Query(text="routing"))
     assert [request.query.get("mailto") for request in server.requests] == ["ada@example.org", None]
-
-
-@pytest.mark.parametrize(("limit", "requests"), [(1, 1), (100, 1), (101, 2), (250, 3), (400, 3)])
-async def test_pages_are_followed_until_there_are_enough(
-    server: CrossrefServer, crossref: Crossref, limit: int, requests: int
-) -> None:
-    server.works = [work(f"10.1000/{n}", f"Routing {n}") for n in range(250)]
-    records = await crossref.search(Query(text="routing", limit=limit))
-    assert [record.title for record in records] == [f"Routing {n}" for n in range(min(limit, 250))]
-    assert len(server.requests) == requests
-
-
-async def test_what_had_come_when_a_page_fails_is_not_lost(server: CrossrefServer, crossref: Crossref) -> None:
-    server.works = [work(f"10.1000/{n}", f"Routing {n}") for n in range(250)]
-    server.sound_for = 2
-    with pytest.raises(PartialAnswer, match=r"503.*; what it sent before") as raised:
-        await crossref.search(Query(text="routing", limit=250))
-    assert [record.title for record in raised.value.records] == [f"Routing {n}" for n in range(200)]
 
 
 async def test_filters_are_asked_for_and_hold(server: CrossrefServer, crossref: Crossref) -> None:
@@ -127,26 +106,37 @@ async def test_filters_are_asked_for_and_hold(server: CrossrefServer, crossref: 
     assert await found(crossref, open_access=True) == ["Routing experts 1"]
     sent = server.requests[0].query, server.requests[2].query, server.requests[3].query
     assert sent[0]["filter"] == "from-pub-date:2021"
-    assert sent[1]["query.author"] == "Ada Lovelace"
+    assert sent[1]["query.author"] == "Lovelace"
     assert sent[2]["query.container-title"] == "Science Nature Physics"
 
 
-async def test_what_is_filtered_out_here_does_not_use_up_the_limit(server: CrossrefServer, crossref: Crossref) -> None:
-    closed = [work(f"10.1000/{n}", "Routing", license=[{"URL": "https://example.org"}]) for n in range(150)]
-    server.works = [*closed, work("10.1000/open", "Routing freely", license=[CREATIVE])]
-    assert await found(crossref, open_access=True) == ["Routing freely"]
-    server.works = [*closed * 5, *server.works]
-    server.requests.clear()
-    assert await found(crossref, open_access=True) == []
-    assert len(server.requests) == SIFTED, "it ends somewhere"
-
-
-async def test_a_field_of_study_cannot_be_asked_for_and_that_is_said(
+async def test_a_field_of_study_is_not_asked_for_since_no_answer_would_say_it(
     server: CrossrefServer, crossref: Crossref
 ) -> None:
-    with pytest.raises(SourceError, match="which field"):
-        await found(crossref, fields=("Physics",))
+    assert await found(crossref, fields=("Physics",)) == []
     assert server.requests == []
+
+
+async def test_a_work_is_known_by_its_doi(server: CrossrefServer, crossref: Crossref) -> None:
+    known = await crossref.record("10.1000/abc")
+    assert known is not None
+    assert known.title == "Routing of experts & tokens"
+    assert await crossref.record("10.1000/unknown") is None
+    assert await crossref.record("10.1000/a,b(c)<d>?#e") is None
+    assert [request.path for request in server.requests][:2] == ["/works/10.1000%2Fabc", "/works/10.1000%2Funknown"]
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "html", "broken"])
+async def test_no_failure_is_taken_for_a_clean_record(server: CrossrefServer, crossref: Crossref, fault: str) -> None:
+    server.fault = fault
+    with pytest.raises(SourceError, match=r"^Crossref"):
+        await crossref.notices(["10.1000/abc"])
+
+
+async def test_a_notice_that_cannot_be_read_is_no_clean_record(server: CrossrefServer, crossref: Crossref) -> None:
+    server.works = [work("10.1000/a", updated_by=7)]
+    with pytest.raises(SourceError, match="1 records that cannot be read"):
+        await crossref.notices(["10.1000/a"])
 
 
 async def test_works_without_a_title_are_none_and_nulls_are_nothing(server: CrossrefServer, crossref: Crossref) -> None:
@@ -163,25 +153,6 @@ async def test_what_cannot_be_read_is_counted_and_the_rest_arrives(server: Cross
     with pytest.raises(PartialAnswer, match="1 records that cannot be read") as raised:
         await crossref.search(Query(text="routing"))
     assert [record.ids for record in raised.value.records] == [("doi:10.1000/1",)]
-
-
-@pytest.mark.parametrize(("fault", "words"), TOLD)
-async def test_every_failure_is_named(server: CrossrefServer, crossref: Crossref, fault: Fault, words: str) -> None:
-    server.fault = fault
-    with pytest.raises(SourceError, match=f"Crossref.*{words}"):
-        await crossref.search(Query(text="routing"))
-    politeness.forget()
-    with pytest.raises(SourceError, match=f"Crossref.*{words}"):
-        await crossref.notices(["10.1000/abc"])
-
-
-async def test_a_server_that_hangs_is_left_at_the_deadline(server: CrossrefServer, crossref: Crossref) -> None:
-    server.fault = "hang"
-    crossref.web.deadline = 0.3
-    began = time.monotonic()
-    with pytest.raises(SourceError, match="did not answer"):
-        await crossref.search(Query(text="routing"))
-    assert time.monotonic() - began < 3
 
 
 async def told(

@@ -1,7 +1,6 @@
 """Europe PMC over its real wire format: records, filters in its language, paging, notices, every failure named."""
 
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,12 +8,11 @@ import pytest
 from assistant import politeness
 from assistant.errors import PartialAnswer, SourceError
 from assistant.sources import Query
-from assistant.sources.europe_pmc import SIFTED, EuropePmc, asking
+from assistant.sources.europe_pmc import EuropePmc, asking
 from assistant.sources.filters import Filters
 from assistant.study import Text
-from assistant.web import Web
+from tests.assistant.sources.kinds import web
 from tests.servers.europe_pmc_server import EuropePmcServer, parsed, result
-from tests.servers.faults import TOLD, Fault
 
 FULL = result(
     31234567,
@@ -54,10 +52,8 @@ def server() -> Iterator[EuropePmcServer]:
 
 
 @pytest.fixture
-async def source(server: EuropePmcServer) -> AsyncIterator[EuropePmc]:
-    web = Web(deadline=5.0, interval=0.0)
-    yield EuropePmc(web, server.url)
-    await web.close()
+def source(server: EuropePmcServer) -> EuropePmc:
+    return EuropePmc(server.url, web())
 
 
 async def found(source: EuropePmc, **filters: object) -> list[str]:
@@ -89,24 +85,6 @@ async def test_a_work_without_a_doi_has_a_page(server: EuropePmcServer, source: 
     assert (record.ids, record.authors, record.year, record.venue) == (("pmid:7",), (), None, "")
 
 
-@pytest.mark.parametrize(("limit", "requests"), [(1, 1), (100, 1), (101, 2), (250, 3), (400, 3)])
-async def test_pages_are_followed_until_there_are_enough(
-    server: EuropePmcServer, source: EuropePmc, limit: int, requests: int
-) -> None:
-    server.works = [result(n, f"Routing {n}") for n in range(250)]
-    records = await source.search(Query(text="routing", limit=limit))
-    assert [record.title for record in records] == [f"Routing {n}" for n in range(min(limit, 250))]
-    assert len(server.requests) == requests
-
-
-async def test_what_had_come_when_a_page_fails_is_not_lost(server: EuropePmcServer, source: EuropePmc) -> None:
-    server.works = [result(n, f"Routing {n}") for n in range(250)]
-    server.sound_for = 2
-    with pytest.raises(PartialAnswer, match=r"503.*; what it sent before") as raised:
-        await source.search(Query(text="routing", limit=250))
-    assert [record.title for record in raised.value.records] == [f"Routing {n}" for n in range(200)]
-
-
 async def test_filters_are_asked_for_and_hold(server: EuropePmcServer, source: EuropePmc) -> None:
     def by(first: str) -> dict[str, Any]:
         person = {"fullName": f"Lovelace {first[0]}", "firstName": first, "lastName": "Lovelace", "initials": first[0]}
@@ -127,16 +105,6 @@ async def test_filters_are_asked_for_and_hold(server: EuropePmcServer, source: E
     assert await found(source, venues=("Science", "Nature Physics")) == ["Routing experts 2", "Routing experts 3"]
     assert await found(source, fields=("cognition",)) == ["Routing experts 1"]
     assert await found(source, open_access=True) == ["Routing experts 1"]
-
-
-async def test_what_is_filtered_out_here_does_not_use_up_the_limit(server: EuropePmcServer, source: EuropePmc) -> None:
-    closed = [result(n, "Routing", isOpenAccess="Y") for n in range(150)]
-    server.works = [*closed, result(999, "Routing freely", isOpenAccess="Y", pmcid="PMC999")]
-    assert await found(source, open_access=True) == ["Routing freely"]
-    server.works = [*closed * 5, *server.works]
-    server.requests.clear()
-    assert await found(source, open_access=True) == []
-    assert len(server.requests) == SIFTED, "it ends somewhere"
 
 
 def test_what_a_user_says_is_quoted_wherever_it_is_said() -> None:
@@ -202,25 +170,9 @@ async def test_what_cannot_be_read_is_counted_and_the_rest_arrives(server: Europ
     assert [record.ids for record in raised.value.records] == [("pmid:1",)]
 
 
-@pytest.mark.parametrize(("fault", "words"), TOLD)
-async def test_every_failure_is_named(server: EuropePmcServer, source: EuropePmc, fault: Fault, words: str) -> None:
-    server.fault = fault
-    with pytest.raises(SourceError, match=f"Europe PMC.*{words}"):
-        await source.search(Query(text="routing"))
-
-
 async def test_a_refusal_is_told_in_its_words(
     server: EuropePmcServer, source: EuropePmc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.sources.europe_pmc.asking", lambda *_: "((")
     with pytest.raises(SourceError, match="refused the query: The query could not be understood"):
         await source.search(Query(text="routing"))
-
-
-async def test_a_server_that_hangs_is_left_at_the_deadline(server: EuropePmcServer, source: EuropePmc) -> None:
-    server.fault = "hang"
-    source.web.deadline = 0.3
-    began = time.monotonic()
-    with pytest.raises(SourceError, match="did not answer"):
-        await source.search(Query(text="routing"))
-    assert time.monotonic() - began < 3

@@ -1,12 +1,13 @@
 """What Europe PMC says of works, as records."""
 
+from collections.abc import Iterable
+
 from pydantic import Field, JsonValue, ValidationError
 
-from assistant.base import Foreign
 from assistant.identity import identifier, link
 from assistant.names import Name, written
-from assistant.sources.markup import line_of, text_of
-from assistant.sources.paging import Page
+from assistant.sources.foreign import Foreign
+from assistant.sources.markup import paragraphs, plain
 from assistant.study import Notice, NoticeKind, Record, Text
 
 KINDS: dict[str, NoticeKind] = {
@@ -108,29 +109,28 @@ class _Work(Foreign):
     comments: _Comments = Field(default=_Comments(), alias="commentCorrectionList")
 
 
-def read(results: tuple[JsonValue, ...]) -> Page:
+def sorted_records(results: Iterable[JsonValue]) -> tuple[list[Record], int]:
     """Return the records of the results that have a title, and how many of the results cannot be read."""
-    records, unread = [], 0
+    records: list[Record] = []
+    unread = 0
     for result in results:
         try:
-            record = _record(_Work.model_validate(result))
+            records.append(_record(_Work.model_validate(result)))
         except ValidationError:
             unread += 1
-            continue
-        records += [record] if record.title else []
-    return Page(records, unread)
+    return [record for record in records if record.title], unread
 
 
 def _record(work: _Work) -> Record:
-    abstract = text_of(work.abstract)
+    abstract = paragraphs(work.abstract)
     names = (work.doi and f"doi:{work.doi}", work.pmid and f"pmid:{work.pmid}", work.pmcid and f"pmcid:{work.pmcid}")
     ids = tuple(identifier(name) or name.lower() for name in names if name)
     fields = (*(heading.name for heading in work.headings.heading), *work.keywords.keyword)
     return Record(
-        title=line_of(work.title).removesuffix("."),
+        title=plain(work.title).removesuffix("."),
         authors=tuple(name for person in work.people.author if (name := person.written)),
         year=int(work.year) if work.year.isdecimal() else None,
-        venue=line_of(work.journal.journal.title),
+        venue=plain(work.journal.journal.title),
         ids=ids,
         url=link(ids, f"https://europepmc.org/article/{work.source}/{work.id}"),
         fields=tuple(dict.fromkeys(filter(None, fields))),

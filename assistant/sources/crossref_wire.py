@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
-from assistant.base import Foreign
 from assistant.identity import identifier, link
 from assistant.names import Name, written
-from assistant.sources.markup import line_of, text_of
+from assistant.sources.foreign import Foreign
+from assistant.sources.markup import paragraphs, plain
 from assistant.study import Notice, NoticeKind, Record, Text
 
 KINDS: dict[str, NoticeKind] = {
@@ -89,13 +89,13 @@ def records(works: Sequence[Work]) -> list[Record]:
 
 
 def _record(work: Work, notices: tuple[Notice, ...]) -> Record:
-    abstract = text_of(work.abstract)
+    abstract = paragraphs(work.abstract)
     year = work.issued.parts[0][0] if work.issued.parts and work.issued.parts[0] else None
     return Record(
-        title=line_of(work.title[0]),
+        title=plain(work.title[0]),
         authors=tuple(name for person in work.author if (name := person.written)),
         year=year,
-        venue=line_of(work.venue[0]) if work.venue else "",
+        venue=plain(work.venue[0]) if work.venue else "",
         ids=(work.alias,),
         url=link((work.alias,)),
         open_texts=_open_texts(work),
@@ -130,7 +130,7 @@ def announced(works: Iterable[Work]) -> dict[str, tuple[Notice, ...]]:
             for other in work.relation.get(relation, ()):
                 if other.kind == "doi" and (alias := identifier(f"doi:{other.id}")):
                     found[work.alias].append(Notice(kind="superseded", by=alias, source="Crossref"))
-        if any(_RETRACTED_TITLE.match(line_of(title)) for title in work.title):
+        if any(_RETRACTED_TITLE.match(plain(title)) for title in work.title):
             found[work.alias].append(Notice(kind="retraction", source="Crossref"))
     return {alias: _distinct(alias, notices) for alias, notices in found.items() if notices}
 

@@ -4,10 +4,10 @@ import re
 
 from pydantic import Field
 
-from assistant.base import Foreign
 from assistant.bibliography.entry import identifiers, year
 from assistant.identity import link
 from assistant.names import Name, written
+from assistant.sources.foreign import Foreign
 from assistant.study import Record, Text
 
 _NO_WORKS = ("attachment", "note", "annotation")
