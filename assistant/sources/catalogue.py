@@ -39,6 +39,20 @@ CATALOGUE: dict[str, Entry] = {
         lambda kit: Arxiv(kit.settings.arxiv_url, _interval(kit, 3.0), kit.settings.source_timeout),
         "preprints in physics, mathematics, computing and more",
     ),
+    "openalex": Entry(
+        lambda kit: OpenAlex(kit.settings.openalex_url, kit.environment.get("OPENALEX_API_KEY", ""), kit.web),
+        "250 million works of all fields, and who cites whom",
+        "OPENALEX_API_KEY",
+        "1,000 searches a day instead of 100; it is free",
+    ),
+    "semantic-scholar": Entry(
+        lambda kit: SemanticScholar(
+            kit.settings.semantic_scholar_url, kit.environment.get("SEMANTIC_SCHOLAR_API_KEY", ""), kit.web
+        ),
+        "200 million papers of all fields, and who cites whom",
+        "SEMANTIC_SCHOLAR_API_KEY",
+        "a request a second of one's own; without, all share one pool and are often refused",
+    ),
     "crossref": Entry(
         lambda kit: Crossref(kit.settings.crossref_url, kit.web),
         "what publishers register: articles, books, proceedings; retractions",
@@ -58,20 +72,6 @@ CATALOGUE: dict[str, Entry] = {
         "your Zotero library, with the texts of its attachments",
         "ZOTERO_API_KEY",
         "libraries that are not public",
-    ),
-    "openalex": Entry(
-        lambda kit: OpenAlex(kit.settings.openalex_url, kit.environment.get("OPENALEX_API_KEY", ""), kit.web),
-        "250 million works of all fields, and who cites whom",
-        "OPENALEX_API_KEY",
-        "1,000 searches a day instead of 100; it is free",
-    ),
-    "semantic-scholar": Entry(
-        lambda kit: SemanticScholar(
-            kit.settings.semantic_scholar_url, kit.environment.get("SEMANTIC_SCHOLAR_API_KEY", ""), kit.web
-        ),
-        "200 million papers of all fields, and who cites whom",
-        "SEMANTIC_SCHOLAR_API_KEY",
-        "a request a second of one's own; without, all share one pool and are often refused",
     ),
 }
 

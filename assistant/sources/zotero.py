@@ -47,10 +47,9 @@ class Zotero:
     def __post_init__(self) -> None:
         if not _LIBRARY.fullmatch(self.library):
             raise SetupError(
-                f"zotero_library is {self.library!r}, so there is no saying which Zotero library to ask. Set it to"
-                " users/NUMBER (yours is on https://www.zotero.org/settings/keys, where you also make the key for"
-                " ZOTERO_API_KEY) or groups/NUMBER. For the Zotero on this machine, set zotero_url to"
-                " http://127.0.0.1:23119/api and zotero_library to users/0."
+                f"zotero_library is {self.library!r}; set it to users/NUMBER or groups/NUMBER, and ZOTERO_API_KEY to a"
+                " key (https://www.zotero.org/settings/keys has your number and your keys). For the Zotero on this"
+                " machine: zotero_library to users/0, and zotero_url to http://127.0.0.1:23119/api."
             )
 
     @property

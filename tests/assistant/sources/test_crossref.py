@@ -7,7 +7,8 @@ import pytest
 
 from assistant import politeness
 from assistant.errors import PartialAnswer, SourceError
-from assistant.sources import Query
+from assistant.resolving import Registry
+from assistant.sources import NoticeSource, Query
 from assistant.sources.crossref import LONGEST_FILTER, MOST_DOIS, Crossref
 from assistant.sources.filters import Filters
 from assistant.study import Notice, Text
@@ -118,6 +119,7 @@ async def test_a_field_of_study_is_not_asked_for_since_no_answer_would_say_it(
 
 
 async def test_a_work_is_known_by_its_doi(server: CrossrefServer, crossref: Crossref) -> None:
+    assert isinstance(crossref, Registry)
     known = await crossref.record("10.1000/abc")
     assert known is not None
     assert known.title == "Routing of experts & tokens"
@@ -236,6 +238,11 @@ async def test_a_preprint_is_superseded_by_the_published_form(server: CrossrefSe
     assert await told(server, crossref, [preprint]) == {
         "10.1101/p": [("superseded", "doi:10.1000/published", "Crossref")]
     }
+
+
+def test_it_is_asked_before_anything_is_cited(crossref: Crossref) -> None:
+    asked: NoticeSource = crossref
+    assert asked.name == "Crossref"
 
 
 async def test_search_tells_notices_with_the_records(server: CrossrefServer, crossref: Crossref) -> None:
