@@ -47,6 +47,7 @@ def write(records: Iterable[Record]) -> str:
     """Return an entry for each record, in their order; keys are made of author, year and title, and differ."""
     from bibtexparser import BibtexFormat, write_string
     from bibtexparser.library import Library
+    from bibtexparser.middlewares import default_unparse_stack
     from bibtexparser.model import Entry as Block
     from bibtexparser.model import Field
 
@@ -55,14 +56,15 @@ def write(records: Iterable[Record]) -> str:
     listed = list(records)
     kinds = {"article": "article", "conference": "inproceedings", "other": "misc"}
     blocks = [
-        Block(kinds[kind(record)], key, [Field(*fact) for fact in facts(record).items()])
+        Block(kinds[kind(record)], key, [Field(*fact) for fact in _facts(record).items()])
         for key, record in zip(distinct(map(citation_key, listed)), listed, strict=True)
     ]
-    text: str = write_string(Library(blocks), bibtex_format=form)
+    stack = default_unparse_stack(allow_inplace_modification=True)
+    text: str = write_string(Library(blocks), unparse_stack=stack, bibtex_format=form)
     return text or "\n"
 
 
-def facts(record: Record) -> dict[str, str]:
+def _facts(record: Record) -> dict[str, str]:
     """Return what is known of a record as BibTeX fields; prose is escaped for LaTeX."""
     names = dict(reversed([alias.split(":", 1) for alias in record.ids]))
     others = [alias for alias in record.ids if alias not in (f"doi:{names.get('doi')}", f"arxiv:{names.get('arxiv')}")]

@@ -64,6 +64,8 @@ class _Related(Foreign):
 
 
 class Work(Foreign):
+    """What is registered for a DOI, as far as it is of use here."""
+
     doi: str = Field(alias="DOI")
     title: tuple[str, ...] = ()
     author: tuple[_Person, ...] = ()
@@ -82,17 +84,23 @@ class Work(Foreign):
     def alias(self) -> str:
         return identifier(f"doi:{self.doi}") or f"doi:{self.doi.lower()}"
 
+    @property
+    def called(self) -> str:
+        """Its title without markup; empty if it has none."""
+        return next(filter(None, map(plain, self.title)), "")
+
 
 def records(works: Sequence[Work]) -> list[Record]:
+    """Return the records of the works that have a title, with the notices that the works tell of each other."""
     known = announced(works)
-    return [_record(work, known.get(work.alias, ())) for work in works if any(map(str.strip, work.title))]
+    return [_record(work, known.get(work.alias, ())) for work in works if work.called]
 
 
 def _record(work: Work, notices: tuple[Notice, ...]) -> Record:
     abstract = paragraphs(work.abstract)
     year = work.issued.parts[0][0] if work.issued.parts and work.issued.parts[0] else None
     return Record(
-        title=plain(work.title[0]),
+        title=work.called,
         authors=tuple(name for person in work.author if (name := person.written)),
         year=year,
         venue=plain(work.venue[0]) if work.venue else "",
@@ -130,7 +138,7 @@ def announced(works: Iterable[Work]) -> dict[str, tuple[Notice, ...]]:
             for other in work.relation.get(relation, ()):
                 if other.kind == "doi" and (alias := identifier(f"doi:{other.id}")):
                     found[work.alias].append(Notice(kind="superseded", by=alias, source="Crossref"))
-        if any(_RETRACTED_TITLE.match(plain(title)) for title in work.title):
+        if _RETRACTED_TITLE.match(work.called):
             found[work.alias].append(Notice(kind="retraction", source="Crossref"))
     return {alias: _distinct(alias, notices) for alias, notices in found.items() if notices}
 

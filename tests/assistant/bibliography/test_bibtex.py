@@ -179,6 +179,12 @@ def test_entries_say_what_they_are() -> None:
         assert ("booktitle" in text) == (kind == "@inproceedings")
 
 
+def test_many_entries_are_written_in_silence(caplog: pytest.LogCaptureFixture) -> None:
+    text = bibtex.write(Record(title="T", source="x") for _ in range(10_001))
+    assert text.count("@misc{") == 10_001
+    assert caplog.records == []
+
+
 def test_equal_keys_are_told_apart() -> None:
     assert distinct(["a", "a", "b", "a", "aa"]) == ["a", "aa", "b", "ab", "aaa"]
     keys = distinct(["k"] * 800)

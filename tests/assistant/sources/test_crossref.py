@@ -144,7 +144,7 @@ async def test_a_notice_that_cannot_be_read_is_no_clean_record(server: CrossrefS
 async def test_works_without_a_title_are_none_and_nulls_are_nothing(server: CrossrefServer, crossref: Crossref) -> None:
     nulls = dict.fromkeys(("author", "abstract", "container-title", "link", "license", "relation"))
     bare = {"DOI": "10.1000/n", "title": ["Routing"], "issued": {"date-parts": [[None]]}, "author": [None], **nulls}
-    server.works = [work("10.1000/t", title="Routing") | {"title": None}, bare]
+    server.works = [work("10.1000/t") | {"title": None}, bare, work("10.1000/b", "<b> </b>", "routing")]
     server.works[0]["abstract"] = "routing"  # type: ignore[index]
     records = await crossref.search(Query(text="routing"))
     assert [(record.title, record.year, record.authors) for record in records] == [("Routing", None, ())]
