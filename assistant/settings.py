@@ -36,7 +36,7 @@ class Settings(Frozen):
     """Seconds that one model request may take."""
     embedder: str = "all-MiniLM-L6-v2"
     """The built-in embedding model, `hashing`, or the name or path of any sentence-transformers model."""
-    sources: tuple[str, ...] = ("library", "arxiv")
+    sources: tuple[str, ...] = ("library", "arxiv", "openalex")
     """Where studies are looked for: names that `assistant sources` lists, or the path of a file or folder."""
     since: int | None = Field(default=None, ge=1000, le=9999)
     """Only studies of this year or later."""

@@ -45,6 +45,8 @@ class Workbench:
     """What a run wants of studies beyond their subject."""
     neighbours: int = Settings().neighbours
     """The largest number of citation neighbours that a run looks at."""
+    arxiv_pages: str = Settings().arxiv_pages_url
+    """Where arXiv shows its papers."""
     full_texts: int = 0
     """The largest number of full texts that a run fetches."""
     notes: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             max_studies=settings.max_studies,
             web=web,
             filters=settings.filters,
+            arxiv_pages=settings.arxiv_pages_url,
             neighbours=settings.neighbours,
             full_texts=0 if settings.offline else settings.full_texts,
             notes=notes,
