@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.claim import Claim
-from assistant.quotes import SHORTEST, anchor, foreign_numbers, quoted
+from assistant.quotations import quoted
+from assistant.quotes import SHORTEST, anchor, foreign_numbers
 from assistant.report import Sentence
 from assistant.study import Passage
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 _MARKS = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—―−", '\'\'\'\'""""""-------')
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 
 SHORTEST = 12
 """Fewer characters than this are found in any text and prove nothing."""
@@ -38,11 +37,6 @@ def foreign_numbers(text: str, allowed: Iterable[str]) -> list[str]:
     """Return the numbers of `text` that occur in none of the `allowed` texts."""
     known = set().union(*(numbers(source) for source in allowed))
     return sorted(numbers(text) - known)
-
-
-def quoted(text: str) -> list[str]:
-    """Return what stands between double quotation marks in a sentence."""
-    return _QUOTED.findall(text)
 
 
 def _plain(number: str) -> str:

@@ -57,7 +57,7 @@ def _blocks(report: Report) -> Iterator[str]:
         yield "## How this was found"
         yield from appendix(report.flow)
     if report.removed:
-        yield "## Removed by the checks"
+        yield "## Left out"
         yield "\n".join(f"- {plain(r.text)} ({plain('; '.join(r.faults))})" for r in report.removed)
 
 

@@ -19,7 +19,7 @@ from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.plan import PlanInput
 from assistant.tasks.read import ReadInput
 from assistant.tasks.screen import ScreenInput
-from assistant.tasks.write import Source, WriteInput
+from assistant.tasks.write import Noted, WriteInput
 from assistant.usage import Usage
 from prompts import load, tasks
 from tests.samples import CONTENT
@@ -30,7 +30,7 @@ READING = ReadInput(
 WRITING = WriteInput(
     question="q",
     heading="h",
-    findings=(Source(study="S (2024)", statement="It rose.", quote="Quality rose by 3.5%."),),
+    findings=(Noted(study="S (2024)", statement="It rose.", quote="Quality rose by 3.5%."),),
 )
 SCREENING = ScreenInput(question="q", subquestion="s", studies=READING.passages)
 PLANNING = PlanInput(question="q", breadth=2)

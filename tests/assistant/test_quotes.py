@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quotes import SHORTEST, anchor, foreign_numbers, numbers, quoted
+from assistant.quotes import SHORTEST, anchor, foreign_numbers, numbers
 
 TEXT = "The “expert” model—trained on 1,024 tokens—gained 3.5% over the ﬁrst baseline."
 
@@ -50,7 +50,3 @@ def test_words_are_not(quote: str) -> None:
 def test_numbers_are_compared_without_thousands_separators() -> None:
     assert numbers("1,024 tokens, 3.5% and 7") == {"1024", "3.5", "7"}
     assert foreign_numbers("It took 1024 tokens and 8 hours.", [TEXT]) == ["8"]
-
-
-def test_words_between_quotation_marks_are_found() -> None:
-    assert quoted('He says “one thing” and "another".') == ["one thing", "another"]
