@@ -77,7 +77,7 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_settings(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument_group("settings (each also in assistant.toml or as ASSISTANT_NAME)").add_argument
+    add = command.add_argument_group("settings (each also in a settings file or as ASSISTANT_NAME)").add_argument
     add("--model", metavar="PROVIDER/NAME", help="a litellm model; without one the extractive expert does the work")
     add("--api-base", metavar="URL", help="endpoint of the model, for a server of your own")
     add("--models", metavar="FILE", help="YAML file with litellm's model_list")

@@ -1,7 +1,7 @@
 """The language-model expert: whatever a model says, only what is sound comes out."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,13 @@ class Scripted(LLM):
         self.replies: Iterator[str] = iter(replies)
         self.told: list[list[Message]] = []
 
-    async def ask(self, messages: list[Message], schema: dict[str, Any], sample: int = 1) -> Reply:
+    async def ask(
+        self,
+        messages: list[Message],
+        schema: dict[str, Any],
+        sample: int = 1,
+        failed: Callable[[str], None] = print,
+    ) -> Reply:
         self.told.append(messages)
         return Reply(text=next(self.replies), usage=Usage(calls=1))
 
