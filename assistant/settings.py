@@ -111,9 +111,32 @@ class Home(NamedTuple):
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Home:
+    """Return where things live.
+
+    Raises:
+        SetupError: `ASSISTANT_HOME` is the home of somebody who does not exist.
+    """
     if root := environment.get("ASSISTANT_HOME"):
-        return Home(Path(root).expanduser(), Path(root).expanduser())
+        try:
+            return Home(Path(root).expanduser(), Path(root).expanduser())
+        except RuntimeError as error:
+            raise SetupError(f"ASSISTANT_HOME is {root}: {error}.") from None
     return Home(platformdirs.user_data_path(APPLICATION), platformdirs.user_config_path(APPLICATION))
+
+
+def made(folder: Path) -> Path:
+    """Return a folder for data, made if need be.
+
+    Raises:
+        SetupError: there can be no folder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(
+            f"There can be no folder {folder} ({error.strerror}); set ASSISTANT_HOME to one that can be written."
+        ) from error
+    return folder
 
 
 def resolve(

@@ -19,7 +19,7 @@ from pydantic import Field, JsonValue, SecretStr
 from assistant.base import Frozen
 from assistant.errors import ExpertError, NotRecorded, SetupError
 from assistant.recordings import Recordings, key
-from assistant.redaction import redact
+from assistant.redaction import held, redact, register
 from assistant.usage import Usage
 
 Message = dict[Literal["role", "content"], str]
@@ -67,6 +67,9 @@ class LLM:
     _slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False
     )
+
+    def __post_init__(self) -> None:
+        register([self.endpoint.api_key.get_secret_value(), *held(self.endpoint.parameters)])
 
     async def ask(
         self,
@@ -212,7 +215,7 @@ class LLM:
         return ExpertError(f"{self.endpoint.name}: {self._in_words(what, error)}")
 
     def _in_words(self, what: str, error: Exception) -> str:
-        detail = redact(str(error), [self.endpoint.api_key.get_secret_value()]).splitlines()
+        detail = redact(str(error)).splitlines()
         return f"{what} ({detail[0][:300] if detail else type(error).__name__})"
 
 
