@@ -13,7 +13,7 @@ from assistant.workbench import Workbench
 _EVENTS: TypeAdapter[list[Event]] = TypeAdapter(list[Event])
 _ACCOUNT = {
     *("searched", "source_failed", "screened", "expanded", "fetched", "vetted"),
-    *("read", "expert_failed", "mended", "performed"),
+    *("read", "called", "expert_failed", "mended", "performed"),
 }
 
 Story = list[dict[str, Any]]

@@ -73,6 +73,10 @@ class Screened(_Happened):
     relevant: tuple[str, ...]
     """Keys of the studies kept, best first."""
     excluded: tuple[Excluded, ...]
+    judged: int = 0
+    """How many an expert was asked about; the rest was clear, or not worth asking."""
+    recall: float = 1.0
+    """Share of the relevant among the unclear that were found at least, with 95 % confidence."""
 
 
 class Expanded(_Happened):
@@ -93,9 +97,10 @@ class Fetched(_Happened):
 
     kind: Literal["fetched"] = "fetched"
     study: str
-    found: bool
-    tried: tuple[str, ...]
-    """Each address, and why it gave none."""
+    url: str
+    """Where it was found; empty if it was not."""
+    failures: tuple[str, ...]
+    """Each address that did not hold it, with the reason, and what of it could not be read."""
 
 
 class Vetted(_Happened):

@@ -12,6 +12,8 @@ from typing import Literal
 from assistant.base import Frozen
 from assistant.study import TextKind
 
+TITLE_ONLY = "known by its title only"
+
 Stage = Literal["excluded", "set aside", "read", "cited"]
 """How far a study came. `set aside`: relevant, but beyond the number of studies that a run reads."""
 

@@ -36,7 +36,7 @@ class Settings(Frozen):
     """Seconds that one model request may take."""
     embedder: str = "all-MiniLM-L6-v2"
     """The built-in embedding model, `hashing`, or the name or path of any sentence-transformers model."""
-    sources: tuple[str, ...] = ("library", "arxiv")
+    sources: tuple[str, ...] = ("library", "arxiv", "openalex")
     """Where studies are looked for: names that `assistant sources` lists, or the path of a file or folder."""
     since: int | None = Field(default=None, ge=1000, le=9999)
     """Only studies of this year or later."""
@@ -69,6 +69,8 @@ class Settings(Frozen):
     private_hosts: tuple[str, ...] = ()
     """Hosts of your own network from which full texts may be fetched all the same."""
     arxiv_url: str = "https://export.arxiv.org/api/query"
+    arxiv_pages_url: str = "https://arxiv.org"
+    """Where the full texts of arXiv are: under `/html/` and `/pdf/`."""
     openalex_url: str = "https://api.openalex.org"
     semantic_scholar_url: str = "https://api.semanticscholar.org"
     crossref_url: str = "https://api.crossref.org"

@@ -133,7 +133,7 @@ def to_readers(state: Run) -> list[Send] | str:
 async def read(state: Batch, runtime: Context) -> dict[str, Any]:
     journal = Journal(runtime.context, state["branch"])
     made = Plan.model_validate(state["plan"])
-    await full_texts.fetch(journal, [study for study in state["studies"] if study in state["in_full"]])
+    await full_texts.obtain(journal, [study for study in state["studies"] if study in state["in_full"]])
     return {"findings": await reading.read(journal, state["question"], made, state["studies"]), "story": journal.story}
 
 

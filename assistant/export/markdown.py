@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from assistant.citing import Reference, numbering, references
 from assistant.export.appendix import appendix
 from assistant.export.prose import plain
+from assistant.flow import TITLE_ONLY
 from assistant.identity import link
 from assistant.report import Report, Sentence
-from assistant.study import Notice, Study, TextKind
+from assistant.study import Notice, Passage, Study, TextKind
 
 KINDS: dict[TextKind, str] = {
     "full_text": "full text",
@@ -26,7 +27,7 @@ NOTICES = {
 STATUSES = {
     "complete": "complete",
     "partial": "partial: something failed, see “What is missing”",
-    "abstained": "abstained: nothing on the question was found",
+    "abstained": "abstained: there is nothing to report",
     "budget": "ended at its budget with what it had",
 }
 
@@ -40,7 +41,7 @@ def _blocks(report: Report) -> Iterator[str]:
     yield f"# {plain(report.question)}"
     yield "\n".join(f"> {plain(line)}  " for line in _header(report)).rstrip()
     if report.status == "abstained":
-        yield "Nothing that was found is about this question, so there is no report on it."
+        yield _why_abstained(report)
     claims = {claim.id: claim for claim in report.claims}
     numbers = numbering(report.sections, claims)
     for section in report.sections:
@@ -75,6 +76,16 @@ def _header(report: Report) -> Iterator[str]:
         yield _spent(report)
 
 
+def _why_abstained(report: Report) -> str:
+    if report.counts.read:
+        return f"{report.counts.read} studies on this question were read, but no sentence about them passed the checks."
+    if report.counts.relevant:
+        return f"{report.counts.relevant} studies on this question were found, but none of them could be read."
+    untold = report.flow.reasons.get(TITLE_ONLY, 0)
+    rest = f" {untold} studies are known by their titles only, which say too little to judge." if untold else ""
+    return f"Nothing that could be judged is about this question, so there is no report on it.{rest}"
+
+
 def _spent(report: Report) -> str:
     usage = report.usage
     price = "price unknown" if usage.dollars is None else f"${usage.dollars:.4f}"
@@ -90,8 +101,15 @@ def _reference(reference: Reference) -> str:
     lines = [f"[{reference.number}] {entry(reference.study)}"]
     lines += [f"**This work {notice_in_words(notice)}.**" for notice in reference.study.notices]
     for quotation in reference.quotations:
-        lines += ["", f"> “{plain(quotation.evidence.quote)}” — {KINDS[quotation.passage.kind]}"]
+        lines += ["", f"> “{plain(quotation.evidence.quote)}” — {plain(origin(quotation.passage))}"]
     return "\n".join(lines)
+
+
+def origin(passage: Passage) -> str:
+    """Return what a passage is taken from and where it begins there: `full text, § 3 Results, p. 7`."""
+    section = f"§ {passage.section}" if passage.section else ""
+    page = f"p. {passage.page}" if passage.page is not None else ""
+    return ", ".join(filter(None, (KINDS[passage.kind], section, page)))
 
 
 def notice_in_words(notice: Notice) -> str:

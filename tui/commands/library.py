@@ -5,19 +5,22 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 
+from assistant.bundled import is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
 from assistant.identity import link
 from assistant.library import Library
 from assistant.settings import home
-from assistant.sources.files import read
 from assistant.study import Record, Study
+from tui.commands.adding import readings
 from tui.commands.flags import resolved
 from tui.guard import say
 from tui.table import table
 
+NOTHING_OWN = (
+    "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+)
 BATCH = 64
 """Records added at a time: what an interruption can cost."""
 
@@ -36,10 +39,10 @@ def _library(given: Namespace) -> Iterator[Library]:
 
 
 def add(library: Library, given: Namespace) -> int:
-    """Add files; what cannot be read is told, and the rest arrives."""
-    readings = [read(Path(path).expanduser()) for path in given.paths]
-    records = [record for reading in readings for record in reading.records]
-    problems = [problem for reading in readings for problem in reading.problems]
+    """Add files and works by their names; what cannot be had is told, and the rest arrives."""
+    found = readings(given)
+    records = [record for reading in found for record in reading.records]
+    problems = [problem for reading in found for problem in reading.problems]
     before = len(library)
     for done in _added(library, records):
         print(f"\r{_bar(done, len(records))}", end="", file=sys.stderr, flush=True)
@@ -59,7 +62,9 @@ def search(library: Library, given: Namespace) -> int:
 
 
 def list_(library: Library, _: Namespace) -> int:
-    print(table([_row(study) for study in library.studies()]) or _nothing(library))
+    """Bundled works that came in with a run are not the user's, and are not listed."""
+    own = [study for study in library.studies() if not is_borrowed(study)]
+    print(table([_row(study) for study in own]) or NOTHING_OWN)
     return Exit.COMPLETE
 
 
@@ -131,6 +136,4 @@ def _row(study: Study) -> tuple[str, str, str, str]:
 
 
 def _nothing(library: Library) -> str:
-    if len(library):
-        return "Nothing found."
-    return "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+    return "Nothing found." if len(library) else NOTHING_OWN

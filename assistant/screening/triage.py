@@ -1,4 +1,4 @@
-"""The null route of screening: what the rank and the embedding score decide alone, so that no expert is asked.
+"""The null route of screening: what the embedding score decides alone, so that no expert is asked.
 
 In the manner of AdaMoE's null experts: only studies in the unclear band cost an expert's attention.
 """
@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.events import Excluded
+from assistant.flow import TITLE_ONLY
 from assistant.library import Hit
 
 ACCEPT = 0.62
 """Cosine with the question from which a study is relevant without asking."""
 REJECT = 0.22
 """Cosine below which it is not."""
-BAND = 30
-"""At most so many unclear studies are shown to an expert; the rest, ranked below them, are left out."""
+FAR = "far from the question"
 
 
 class Triage(NamedTuple):
@@ -30,11 +30,9 @@ def triage(hits: Iterable[Hit]) -> Triage:
     ranked = sorted(hits, key=lambda hit: (-hit.similarity, hit.study))
     readable = [hit for hit in ranked if hit.passage]
     relevant = [hit for hit in readable if hit.similarity >= ACCEPT]
-    band = [hit for hit in readable if REJECT <= hit.similarity < ACCEPT]
-    reasons = {
-        **{hit.study: "known by its title only" for hit in ranked if not hit.passage},
-        **{hit.study: "far from the question" for hit in readable if hit.similarity < REJECT},
-        **{hit.study: f"ranked below the {BAND} unclear ones that were looked at" for hit in band[BAND:]},
-    }
-    excluded = (Excluded(study=hit.study, reason=reasons[hit.study]) for hit in ranked if hit.study in reasons)
-    return Triage(tuple(relevant), tuple(band[:BAND]), tuple(excluded))
+    unclear = [hit for hit in readable if REJECT <= hit.similarity < ACCEPT]
+    kept = {hit.study for hit in (*relevant, *unclear)}
+    excluded = [
+        Excluded(study=hit.study, reason=FAR if hit.passage else TITLE_ONLY) for hit in ranked if hit.study not in kept
+    ]
+    return Triage(tuple(relevant), tuple(unclear), tuple(excluded))
