@@ -68,7 +68,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         tell(Noticed(text=text))
 
     with ExitStack() as stack:
-        embedder = open_embedder(settings.embedder, data / "vectors.db")
+        embedder = open_embedder(settings.embedder, data / "vectors.db", offline=settings.offline, notice=notice)
         library = stack.enter_context(Library.open(data / "library", embedder, notice))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
         web = open_web(settings)

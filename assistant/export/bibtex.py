@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import count
+from urllib.parse import quote
 
+from assistant.export.prose import address
 from assistant.identity import link, normalised, surname
 from assistant.report import Report
 from assistant.study import Study
@@ -42,13 +44,13 @@ def fields(study: Study) -> list[tuple[str, str]]:
     names = dict(alias.split(":", 1) for alias in study.ids)
     facts = {
         "title": _latex(study.title),
-        "author": " and ".join(map(_latex, study.authors)),
+        "author": " and ".join(map(_person, study.authors)),
         "year": str(study.year or ""),
         "journal": _latex(study.venue),
-        "doi": names.get("doi", ""),
-        "eprint": names.get("arxiv", ""),
+        "doi": _name(names.get("doi", "")),
+        "eprint": _name(names.get("arxiv", "")),
         "archiveprefix": "arXiv" if "arxiv" in names else "",
-        "url": link(study.ids, study.url),
+        "url": address(link(study.ids, study.url)),
     }
     return [(name, value) for name, value in facts.items() if value]
 
@@ -60,7 +62,19 @@ def _latex(text: str) -> str:
     line = re.sub(r"\s+", " ", "".join(c for c in text if c.isprintable() or c.isspace())).strip()
     encoder = UnicodeToLatexEncoder(unknown_char_policy="keep", unknown_char_warning=False)
     encoded: str = encoder.unicode_to_latex(line)
-    return encoded
+    # BibTeX counts braces also where LaTeX does not.
+    return encoded.replace(r"\{", r"{\textbraceleft}").replace(r"\}", r"{\textbraceright}")
+
+
+def _person(name: str) -> str:
+    """Return a name in braces where BibTeX would take it for two people."""
+    escaped = _latex(name)
+    return f"{{{escaped}}}" if re.search(r"\band\b", escaped, re.IGNORECASE) else escaped
+
+
+def _name(identifier: str) -> str:
+    """Return an identifier as it is, but for what would end the field or act in LaTeX."""
+    return re.sub(r"[\\{}%\s]|[^ -~]", lambda found: quote(found[0], errors="replace"), identifier)
 
 
 def _distinct(keys: Iterable[str]) -> Sequence[str]:
