@@ -4,6 +4,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module, metadata
+from io import TextIOWrapper
+from typing import TextIO
 
 DESCRIPTION = "Research the literature: a question in, a report out in which every sentence rests on a quoted passage."
 
@@ -16,6 +18,7 @@ BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback reaches the user."""
+    _use_utf8(sys.stdout, sys.stderr)
     parser = build_parser()
     given = parser.parse_args(arguments)
     if given.command is None:
@@ -24,6 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from tui.guard import guarded
 
     return guarded(lambda: int(import_module(f"tui.commands.{given.command}").run(given)))
+
+
+def _use_utf8(*streams: TextIO) -> None:
+    """Write UTF-8 wherever output goes: in another encoding a quote could not be shown, or not as it is."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -95,7 +105,7 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_settings(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument_group("settings (each also in assistant.toml or as ASSISTANT_NAME)").add_argument
+    add = command.add_argument_group("settings (each also in a settings file or as ASSISTANT_NAME)").add_argument
     add("--model", metavar="PROVIDER/NAME", help="a litellm model; without one the extractive expert does the work")
     add("--api-base", metavar="URL", help="endpoint of the model, for a server of your own")
     add("--models", metavar="FILE", help="YAML file with litellm's model_list")

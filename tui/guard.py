@@ -4,6 +4,8 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from tempfile import NamedTemporaryFile
 
 from assistant.errors import AssistantError, Exit
 from assistant.redaction import redact
@@ -37,9 +39,21 @@ def say(text: str) -> None:
 
 
 def _kept(error: Exception) -> str:
+    """Keep the traceback, and return where: in the data folder, or with temporary files if that cannot be used."""
     from assistant.settings import home
 
-    path = home().data / "fault.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(redact("".join(traceback.format_exception(error))), encoding="utf-8")
-    return str(path)
+    text = redact("".join(traceback.format_exception(error)))
+    with suppress(AssistantError, OSError):
+        path = home().data / "fault.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="replace")
+        return str(path)
+    with (
+        suppress(OSError),
+        NamedTemporaryFile(
+            "w", prefix="fault-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
+        ) as file,
+    ):
+        file.write(text)
+        return file.name
+    return "what you did (no file could be written)"
