@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 CATALOGUE: dict[str, Entry] = {
     "arxiv": Entry(
-        lambda kit: Arxiv(kit.settings.arxiv_url, _interval(kit, 3.0), kit.settings.source_timeout),
+        lambda kit: Arxiv(kit.settings.arxiv_url, kit.web),
         "preprints in physics, mathematics, computing and more",
     ),
     "openalex": Entry(
@@ -51,7 +51,3 @@ CATALOGUE: dict[str, Entry] = {
         "a request a second of one's own; without, all share one pool and are often refused",
     ),
 }
-
-
-def _interval(kit: Kit, own: float) -> float:
-    return own if kit.settings.source_interval is None else kit.settings.source_interval
