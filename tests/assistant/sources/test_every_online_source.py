@@ -89,7 +89,7 @@ async def test_without_a_network_the_failure_says_so(kind: Online) -> None:
 async def test_pages_are_followed_until_there_are_enough(kind: Online, server: SourceServer, limit: int) -> None:
     found = await asking(kind, server).search(Query(text="routing experts", limit=limit))
     assert [each.ids[0] for each in found] == [each.ids[0] for each in RECORDS[:limit]]
-    assert len(server.requests) == -(-limit // 100)
+    assert len(server.requests) == kind.requests(limit)
 
 
 async def test_what_came_before_a_failure_is_not_passed_off_as_all(kind: Online, server: SourceServer) -> None:

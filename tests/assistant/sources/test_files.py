@@ -29,6 +29,7 @@ BIBTEX = r"""
 @misc{untitled, year = 2020}
 """
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
+WHOLE = TEXT.filter(lambda text: "\0" not in text)
 BIBTEX_PIECES = st.sampled_from(
     ["@article{k,", "@string{", "@comment{", "{", "}", "},", "title = {", "author = {A and ", '"', "#", "%", "\\frac",
      "\\'e", "$", "doi = {10.1000/", "year = ", "abstract = {", "\\begin{x}", "\n"]
@@ -97,7 +98,7 @@ def test_bibtex_gives_facts_in_plain_letters_and_names_what_it_cannot_use(tmp_pa
     path.write_text(BIBTEX)
     (record,), problems = read(path)
     assert record.title == "Routing in Gauß models"
-    assert record.authors == ("Müller, Ada", "Lee, Grace")
+    assert record.authors == ("Ada Müller", "Grace Lee")
     assert (record.year, record.venue) == (2024, "Journal of Experts")
     assert record.ids == ("doi:10.1000/xyz", "arxiv:2401.00001")
     assert record.url == "https://example.org/100%25"
@@ -236,7 +237,7 @@ def test_any_prose_arrives_exactly_or_is_named_as_empty(tmp_path: Path, text: st
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(TEXT.filter(str.strip), TEXT.filter(bool), st.booleans())
+@given(WHOLE.filter(str.strip), WHOLE.filter(bool), st.booleans())
 def test_any_line_of_json_arrives_exactly(tmp_path: Path, title: str, abstract: str, ascii_only: bool) -> None:
     path = tmp_path / "a.jsonl"
     line = json.dumps({"title": title, "abstract": abstract}, ensure_ascii=ascii_only)
