@@ -74,3 +74,7 @@ CATALOGUE: dict[str, Entry] = {
         "a request a second of one's own; without, all share one pool and are often refused",
     ),
 }
+
+
+def _interval(kit: Kit, own: float) -> float:
+    return own if kit.settings.source_interval is None else kit.settings.source_interval
