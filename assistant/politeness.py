@@ -1,9 +1,9 @@
 """One gate per host for the whole process: requests are spaced, and a host that asks for rest gets it.
 
-Which host may be asked when is a pure matter of clocks (`Host`); waiting for it is done here, for threads and event
-loops alike.
+Which host may be asked when is a pure matter of clocks (`Host`); `turn` waits for it.
 """
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -34,11 +34,19 @@ class Host:
         """
         with self._lock:
             now = self._clock()
-            if now < self._rested:
-                raise SourceError(self._why or f"it asked for a pause; try again in {self._rested - now:.0f} s")
+            self._require_awake(now)
             start = max(now, self._free)
             self._free = start + interval
             return start - now
+
+    def require_awake(self) -> None:
+        """Raise if the host rests, as `turn` does: it may have been put to rest while a turn was waited for."""
+        with self._lock:
+            self._require_awake(self._clock())
+
+    def _require_awake(self, now: float) -> None:
+        if now < self._rested:
+            raise SourceError(self._why or f"it asked for a pause; try again in {self._rested - now:.0f} s")
 
     def rest(self, retry_after: str | None = None, why: str = "") -> float:
         """Leave the host alone for as long as it says, and return the seconds; `why` is told to those who ask then."""
@@ -47,6 +55,17 @@ class Host:
             self._rested = max(self._rested, self._clock() + seconds)
             self._why = why
         return seconds
+
+
+async def turn(name: str, interval: float) -> None:
+    """Wait for the next turn at the gate of a host; no thread waits with it.
+
+    Raises:
+        SourceError: the host rests, or was put to rest before it was our turn.
+    """
+    gate = host(name)
+    await asyncio.sleep(gate.turn(interval))
+    gate.require_awake()
 
 
 def rest_seconds(retry_after: str | None, now: Callable[[], float] = time.time) -> float:

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from pydantic import JsonValue
 
 from assistant.errors import SourceError
-from assistant.politeness import host
+from assistant.politeness import host, turn
 from assistant.redaction import redact
 from assistant.routes import hostname, proxy_for, public_address
 
@@ -137,7 +137,7 @@ class Web:
     async def _follow(self, who: str, request: Request, interval: float, largest: int, public: bool) -> Answer:
         left = self.deadline
         for _ in range(REDIRECTS + 1):
-            await asyncio.sleep(self._gate(who, request.url, interval))
+            await self._turn(who, request.url, interval)
             began = time.monotonic()
             async with asyncio.timeout(left):
                 answer = await self._once(who, request, largest, public)
@@ -149,10 +149,10 @@ class Web:
             request = onward
         raise SourceError(f"{who} redirects more than {REDIRECTS} times")
 
-    def _gate(self, who: str, url: str, interval: float) -> float:
-        """Take the next turn at the gate of the host; return the seconds to wait for it."""
+    async def _turn(self, who: str, url: str, interval: float) -> None:
+        """Wait for the next turn at the gate of the host."""
         try:
-            return host(hostname(url)).turn(interval if self.interval is None else self.interval)
+            await turn(hostname(url), interval if self.interval is None else self.interval)
         except SourceError as error:
             raise SourceError(f"{who}: {error}") from None
 

@@ -11,7 +11,8 @@ DESCRIPTION = "Research the literature: a question in, a report out in which eve
 
 EXITS = """exit codes:
   0 complete   2 setup: you can fix it   3 abstained: nothing on the question   4 partial: something failed
-  5 nothing could be done   6 ended at its budget   7 the library cannot be used   130 interrupted"""
+  5 nothing could be done   6 ended at its budget   7 the library cannot be used
+  70 a fault of the program   130 interrupted"""
 
 BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
 

@@ -1,5 +1,6 @@
 """Where the answer of a command goes: stdout, or a file that is known to be writable before any work is done."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -24,14 +25,32 @@ def deliver(text: str, output: Path | None, what: str) -> None:
     """Write the answer; one that the file does not take is on stdout.
 
     Raises:
-        SetupError: the file could not be written.
+        SetupError: the file, or stdout, could not be written.
     """
     if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _write(text, what)
         return
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        sys.stdout.write(text)
+        _write(text, what)
         raise SetupError(f"The {what} could not be written to {output} ({error}); it is on stdout instead.") from error
+
+
+def _write(text: str, what: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_stdout()
+        raise SetupError(
+            f"The {what} could not be written ({error}); what models answered is recorded, so that asking again costs"
+            " nothing: name another place with --output."
+        ) from error
+
+
+def drop_stdout() -> None:
+    """Let nobody write to stdout any more: Python would complain of what is left when it closes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

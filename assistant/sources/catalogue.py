@@ -36,7 +36,7 @@ class Entry(NamedTuple):
 
 CATALOGUE: dict[str, Entry] = {
     "arxiv": Entry(
-        lambda kit: Arxiv(kit.settings.arxiv_url, _interval(kit, 3.0), kit.settings.source_timeout),
+        lambda kit: Arxiv(kit.settings.arxiv_url, kit.web),
         "preprints in physics, mathematics, computing and more",
     ),
     "openalex": Entry(

@@ -4,10 +4,11 @@ import asyncio
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from assistant import bibliography
@@ -36,14 +37,15 @@ Reader = Callable[[Path, bytes], Reading]
 
 @dataclass(frozen=True)
 class Files:
-    """Answers from a file, or from all files under a folder."""
+    """Answers from a file, or from all files under a folder, as they are when it is first asked."""
 
     path: Path
     online: bool = False
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
-        return f"files:{self.path.name}"
+        return f"files:{self.path.resolve().name or self.path.resolve()}"
 
     async def search(self, query: Query) -> list[Record]:
         """Return the records that share the most words with the query.
@@ -52,12 +54,20 @@ class Files:
             PartialAnswer: some of the files, or parts of them, could not be read.
             SetupError: there is nothing at the path.
         """
-        found, problems = await asyncio.to_thread(read, self.path)
+        found, problems = await asyncio.to_thread(self._once)
         records = ranked(admitted(query.filters, found), query)
         if problems:
             more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
             raise PartialAnswer("; ".join(problems[:3]) + more, records)
         return records
+
+    def _once(self) -> Reading:
+        with self._lock:
+            return self._reading
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read(self.path)
 
 
 def ranked(records: Iterable[Record], query: Query) -> list[Record]:
@@ -188,7 +198,7 @@ def _pdf(file: Path, content: bytes) -> Reading:
 
 _KEPT = 500
 _articles: dict[str, Article | SourceError] = {}
-"""What the last PDFs held, by the hash of their bytes: every query reads all files, and a PDF takes its time."""
+"""What the last PDFs held, by the hash of their bytes: a PDF takes its time."""
 
 
 def _article(content: bytes) -> Article | SourceError:

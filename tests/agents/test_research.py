@@ -1,8 +1,9 @@
 """Whole runs of the research graph over parts in memory."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from assistant.errors import BadOutput, ExpertError, SetupError, SourceError
 from assistant.events import Event, ExpertFailed, Planned, Reported, Searched, SourceFailed, Started
 from assistant.experts.router import Router
 from assistant.report import Report
+from assistant.sources import Query
+from assistant.study import Record
 from assistant.tasks.excerpt import label
 from assistant.workbench import Workbench
 from tests.fakes import Memory, Scripted, bench
@@ -229,16 +232,47 @@ async def test_an_experts_failure_is_told_and_the_next_one_does_the_work(tmp_pat
     assert any(isinstance(event, ExpertFailed) for event in events)
 
 
-async def test_closing_the_stream_cancels_the_run(laid: Workbench) -> None:
-    stream = research.stream(QUESTION, laid)
-    async for _ in stream:
-        break
-    await stream.aclose()  # type: ignore[attr-defined]
+@dataclass
+class Endless:
+    """A source that never answers, and knows what becomes of those who ask."""
+
+    name: str = "endless"
+    online: bool = True
+    asked: int = 0
+    left: int = 0
+
+    async def search(self, _: Query) -> list[Record]:
+        self.asked += 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left += 1
+        raise AssertionError("it never answers")
+
+
+async def test_closing_the_stream_cancels_the_run_and_returns_when_it_has_ended(tmp_path: Path) -> None:
+    endless = Endless()
+    before = asyncio.all_tasks()
+    with bench(tmp_path, [Memory(RECORDS), endless]) as made:
+        stream = research.stream(QUESTION, made)
+        async for event in stream:
+            if isinstance(event, Searched):
+                break
+        assert endless.asked > endless.left == 0
+        await stream.aclose()
+    assert endless.left == endless.asked
+    assert asyncio.all_tasks() == before
+
+
+async def test_cancelling_who_asks_cancels_the_run(tmp_path: Path) -> None:
+    endless = Endless()
+    with bench(tmp_path, [endless]) as made:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(research.ask(QUESTION, made), 1)
+        assert endless.left == endless.asked > 0
 
 
 def test_the_synchronous_call_works_inside_a_running_loop(tmp_path: Path) -> None:
-    import asyncio
-
     async def notebook() -> Report:
         return research.run(QUESTION, offline=True, sources=(str(_notes(tmp_path)),))
 

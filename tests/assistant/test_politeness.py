@@ -1,5 +1,6 @@
 """One gate per host."""
 
+import asyncio
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from itertools import pairwise
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import SourceError
-from assistant.politeness import LONGEST_REST, REST, Host, host, rest_seconds
+from assistant.politeness import LONGEST_REST, REST, Host, forget, host, rest_seconds, turn
 
 
 class Clock:
@@ -49,6 +50,25 @@ def test_a_reason_is_told_for_as_long_as_it_is_the_reason() -> None:
     gate.rest("30")
     with pytest.raises(SourceError, match="30 s"):
         gate.turn(0)
+
+
+async def test_who_waits_while_the_host_is_put_to_rest_does_not_ask_it() -> None:
+    forget()
+    await turn("example.org", 0.05)
+    waiting = asyncio.create_task(turn("example.org", 0.05))
+    await asyncio.sleep(0)
+    host("example.org").rest("30")
+    with pytest.raises(SourceError, match="30 s"):
+        await waiting
+
+
+async def test_no_thread_waits_for_a_turn() -> None:
+    forget()
+    async with asyncio.timeout(5):
+        turns = [asyncio.create_task(turn("example.org", 0.005)) for _ in range(40)]
+        assert await asyncio.to_thread(lambda: "threads are free") == "threads are free"
+        assert sum(task.done() for task in turns) < 40
+        await asyncio.gather(*turns)
 
 
 def test_a_rest_is_never_shortened_nor_endless() -> None:

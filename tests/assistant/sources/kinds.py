@@ -98,7 +98,7 @@ ONLINE = {
     "arxiv": Online(
         Arxiv,
         ArxivServer.holding,
-        lambda url, web: Arxiv(f"{url}/api/query", interval=0.0, deadline=web.deadline),
+        lambda url, web: Arxiv(f"{url}/api/query", web),
         "arXiv",
         (("cs.CL",), ("math.CO", "q-bio.BM")),
     ),

@@ -1,5 +1,6 @@
 """Files: what they say arrives exactly, and what cannot be read is named."""
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -215,6 +216,30 @@ async def test_a_path_that_holds_nothing_readable_is_refused(tmp_path: Path, nam
     (tmp_path / "image.png").write_bytes(b"png")
     with pytest.raises(SetupError, match=name):
         await Files(tmp_path / name).search(Query(text="routing"))
+
+
+async def test_files_are_read_once_however_many_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.md").write_text("# Routing experts\n\nRouting sends tokens to experts.")
+    reads: list[Path] = []
+    whole = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        reads.append(path)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    source = Files(tmp_path)
+    found = await asyncio.gather(*(source.search(Query(text=f"routing {n}")) for n in range(8)))
+    assert [len(records) for records in found] == [1] * 8
+    assert len(reads) == 1
+
+
+def test_a_source_is_named_as_its_folder_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "notes").mkdir()
+    monkeypatch.chdir(tmp_path / "notes")
+    assert Files(Path()).name == Files(tmp_path / "notes").name == "files:notes"
+    assert Files(Path("..")).name == f"files:{tmp_path.name}"
+    assert Files(Path("/")).name == "files:/"
 
 
 async def test_records_that_share_most_words_come_first(tmp_path: Path) -> None:
