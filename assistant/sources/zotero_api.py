@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import JsonValue
 
 from assistant.errors import SourceError
-from assistant.politeness import host
+from assistant.politeness import gate_of, turn_in_thread
 from assistant.sources.foreign import understood
 from assistant.sources.zotero_wire import FullText, Item
 
@@ -127,11 +127,11 @@ def _client(place: Place) -> "httpx.Client":
     """Return a client that waits its turn, keeps the deadline and the size, follows nothing, and answers refusals."""
     import httpx
 
-    gate = host(place.host)
+    gate = gate_of(place.url)
 
     class Client(httpx.Client):
         def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
-            time.sleep(_turn(place))
+            _await_turn(place)
             end = time.monotonic() + place.deadline
             request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), place.deadline)
             response = super().send(request, **options | {"stream": True, "follow_redirects": False})
@@ -153,9 +153,9 @@ def _client(place: Place) -> "httpx.Client":
     return Client(trust_env=not place.local)
 
 
-def _turn(place: Place) -> float:
+def _await_turn(place: Place) -> None:
     try:
-        return host(place.host).turn(place.interval)
+        turn_in_thread(place.url, place.interval)
     except SourceError as error:
         raise SourceError(f"Zotero: {error}") from None
 

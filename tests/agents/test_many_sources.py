@@ -61,7 +61,7 @@ def test_what_one_source_gives_is_reported_and_what_the_others_do_not_is_said(
     assert {study.title for study in report.studies} == {r.title for r in RECORDS}
     assert unsound(report) == []
     assert len(report.missing) == 3
-    for name, reason in (("arXiv", "cannot be read"), ("OpenAlex", "within 0.5 s"), ("Semantic Scholar", "429")):
+    for name, reason in (("arXiv", "no feed"), ("OpenAlex", "within 0.5 s"), ("Semantic Scholar", "429")):
         assert any(line.startswith(name) and reason in line for line in report.missing), report.missing
     failed = {search.source for search in report.flow.searches if search.failed}
     assert failed == {"arXiv", "OpenAlex", "Semantic Scholar"}
