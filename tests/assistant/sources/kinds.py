@@ -119,7 +119,7 @@ ONLINE = {
     "zotero": Online(
         Zotero,
         ZoteroServer.holding,
-        lambda url, web: Zotero("users/123", base_url=url, interval=0.0, deadline=web.deadline),
+        lambda url, web: Zotero("users/123", base_url=url, interval=web.interval or 0.0, deadline=web.deadline),
         "Zotero",
         (("routing",), ("my thesis", "to read")),
         lambda _: 4,  # all that holds one of the two words, and all that holds the other
