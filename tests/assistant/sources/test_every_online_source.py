@@ -72,7 +72,7 @@ async def test_a_service_that_refuses_is_left_alone_for_as_long_as_it_says(
 
 async def test_after_a_refusal_nothing_is_sent_that_waited_for_its_turn(kind: Online, server: SourceServer) -> None:
     server.fault = "429"
-    source = kind.ask(server.url, Web(deadline=5.0, interval=0.1))
+    source = kind.ask(server.url, Web(deadline=5.0, interval=0.5))
     asked = (source.search(Query(text=f"routing experts {word}")) for word in "one two three four five six".split())
     failed = await asyncio.gather(*asked, return_exceptions=True)
     assert all(isinstance(error, SourceError) for error in failed)
