@@ -5,6 +5,9 @@ exact slice of the text takes its place. Anything else, and any other word, is n
 """
 
 import unicodedata
+from collections.abc import Collection
+
+from assistant.quotations import quoted
 
 _MARKS = str.maketrans("‘’‚‛‹›“”„‟«»「」『』‐‑‒–—―−", "'" * 6 + '"' * 10 + "-" * 7)
 
@@ -25,6 +28,18 @@ def anchor(quote: str, text: str) -> str | None:
     if len(wanted) < SHORTEST or at < 0:
         return None
     return text[origin[at] : origin[at + len(wanted) - 1] + 1]
+
+
+def foreign_quotations(text: str, allowed: Collection[str]) -> list[str]:
+    """Return what stands between quotation marks in `text` and in none of the `allowed` texts.
+
+    A comma or stop before the closing mark may be the sentence's own.
+    """
+    return [
+        words
+        for words in quoted(text)
+        if len(words) >= SHORTEST and not any(anchor(words.rstrip(",."), source) for source in allowed)
+    ]
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

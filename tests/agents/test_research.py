@@ -1,6 +1,7 @@
 """Whole runs of the research graph over parts in memory."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,9 @@ from assistant.checks import Grounds, faults
 from assistant.errors import BadOutput, ExpertError, SetupError, SourceError
 from assistant.events import Event, ExpertFailed, Planned, Reported, Searched, SourceFailed, Started
 from assistant.experts.router import Router
+from assistant.identity import normalised
+from assistant.quotations import quoted
+from assistant.quotes import SHORTEST
 from assistant.report import Report
 from assistant.sources import Query
 from assistant.study import Record
@@ -50,7 +54,8 @@ def unsound(report: Report) -> list[str]:
     studies = {s.key: s for s in report.studies}
     grounds = {c.id: Grounds(c, passages, label(studies[c.study])) for c in report.claims}
     sentences = [sentence for section in report.sections for sentence in section.sentences]
-    repeated = [s.text for s in sentences if [t.text for t in sentences].count(s.text) > 1]
+    said = Counter(normalised(words) for s in sentences for words in {s.text, *quoted(s.text)})
+    repeated = [f"it says {n} times: {words}" for words, n in said.items() if n > 1 and len(words) >= SHORTEST]
     return [fault for sentence in sentences for fault in faults(sentence, grounds)] + repeated
 
 
