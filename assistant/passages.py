@@ -20,6 +20,7 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z](?:\.[A-Z])*)\.$",
     re.IGNORECASE,
 )
+_LONGEST_ABBREVIATION = len("approx.")
 
 
 class Span(NamedTuple):
@@ -95,8 +96,12 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if match[0].isspace():
         return True
     follows = text[match.end() : match.end() + 1]
-    head = text[start : match.start() + 1]
-    return not follows.islower() and not (match[0][0] == "." and _ABBREVIATION.search(head))
+    return not follows.islower() and not (match[0][0] == "." and _abbreviated(text, start, match.start() + 1))
+
+
+def _abbreviated(text: str, start: int, end: int) -> bool:
+    """Tell whether the sentence ends in an abbreviation, looking at no more of it than one can be long."""
+    return _ABBREVIATION.search(text, max(start, end - _LONGEST_ABBREVIATION), end) is not None
 
 
 def _packed(text: str, first: int, last: int, size: int) -> Iterator[Span]:

@@ -49,12 +49,22 @@ MIGRATIONS = (
     );
     """,
     "ALTER TABLE texts ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';",
+    """
+    CREATE TABLE files (
+        path BLOB PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, digest TEXT NOT NULL,
+        source TEXT NOT NULL
+    );
+    CREATE INDEX files_source ON files (source);
+    CREATE INDEX passages_text ON passages (text);
+    INSERT INTO state VALUES ('library', lower(hex(randomblob(4))));
+    """,
 )
 """Each step is applied once, in order; `PRAGMA user_version` counts them.
 
 `passages.text` is null for a study that is known by its title only. `words` keeps no text of its own. `stale` lists
 index entries whose passage is gone. `texts.marks` is a JSON list of `[start, heading, page]`. Row ids of passages are
-never used twice, because the index knows them by these.
+never used twice, because the index knows them by these. `files` are those that were read to their end without a
+problem: `modified` in nanoseconds, `source` as their records name it. The `library` in `state` is its own name.
 """
 
 

@@ -23,6 +23,11 @@ def names(record: Record) -> tuple[str, ...]:
     return found or (f"record:{digest(repr(record))}",)
 
 
+def first_name(aliases: Iterable[str]) -> str:
+    """Return the alias that a key is made from, the same in whatever order they come: an identifier if there is one."""
+    return min(aliases, key=lambda alias: (_is_title(alias), alias))
+
+
 def partition(named: Mapping[int, Iterable[str]]) -> list[list[int]]:
     """Return the given records, each with its aliases, as groups that are one study each; sorted.
 
@@ -30,11 +35,21 @@ def partition(named: Mapping[int, Iterable[str]]) -> list[list[int]]:
     identifiers contradict each other; then each keeps apart, and what has no identifier goes to the first of them.
     """
     groups = _Groups(named)
-    for alias in sorted({alias for own in named.values() for alias in own if not _is_title(alias)}):
-        groups.unite([record for record, own in named.items() if alias in own])
-    for title in sorted({alias for own in named.values() for alias in own if _is_title(alias)}):
-        _unite_compatible(groups, {groups.root(record) for record, own in named.items() if title in own})
+    sharing = _sharing(named)
+    for alias in sorted(alias for alias in sharing if not _is_title(alias)):
+        groups.unite(sharing[alias])
+    for title in sorted(alias for alias in sharing if _is_title(alias)):
+        _unite_compatible(groups, {groups.root(record) for record in sharing[title]})
     return groups.listed()
+
+
+def changed(groups: Iterable[Sequence[int]], held: Mapping[int, int]) -> list[Sequence[int]]:
+    """Return the groups that are not, record for record, a study already; `held` gives the study that a record has."""
+    members: dict[int, set[int]] = {}
+    for record, study in held.items():
+        members.setdefault(study, set()).add(record)
+    whole = {frozenset(records) for records in members.values()}
+    return [group for group in groups if frozenset(group) not in whole]
 
 
 def describe(key: str, records: Sequence[Record]) -> Study:
@@ -72,6 +87,15 @@ def best_first(texts: Iterable[Text]) -> list[Text]:
 
 def _rank(text: Text) -> tuple[int, int, str]:
     return TEXT_KINDS.index(text.kind), -len(text.content), text.id
+
+
+def _sharing(named: Mapping[int, Iterable[str]]) -> dict[str, list[int]]:
+    """Return the records that bear each alias."""
+    sharing: dict[str, list[int]] = {}
+    for record, own in named.items():
+        for alias in own:
+            sharing.setdefault(alias, []).append(record)
+    return sharing
 
 
 class _Groups:
