@@ -65,7 +65,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
 
     with ExitStack() as stack:
         embedder = open_embedder(settings.embedder, data / "vectors.db")
-        library = stack.enter_context(Library.open(data / "library", embedder, notice))
+        library = stack.enter_context(Library.open(data / "library", embedder, notice, settings.library_url))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
         web = Web(
             deadline=settings.source_timeout,

@@ -61,7 +61,7 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     library = commands.add_parser("library", help="your own library of studies", description="Your library of studies.")
     actions = library.add_subparsers(dest="action", metavar="action", title="actions", required=True)
     add = actions.add_parser("add", help="add files or folders: Markdown, text, BibTeX, JSON lines")
-    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("paths", nargs="*", metavar="PATH", help="none: go on with what an interrupted `add` left")
     search = actions.add_parser("search", help="find studies by meaning and by words")
     search.add_argument("query")
     search.add_argument("--limit", type=int, default=10, help="default: %(default)s")

@@ -31,9 +31,16 @@ def studies(connection: Connection) -> list[Study]:
     return [_study(facts) for (facts,) in connection.execute("SELECT facts FROM studies ORDER BY id")]
 
 
-def study_of_record(connection: Connection, record: int) -> Study:
-    (facts,) = connection.execute(f"{_SELECT} WHERE r.id = ?", (record,)).fetchone()
-    return _study(facts)
+def studies_of_records(connection: Connection, records: Sequence[int]) -> list[Study]:
+    """Return the study of each of the records, in their order."""
+    query = f"SELECT r.id, s.facts FROM records r JOIN studies s ON s.id = r.study WHERE r.id {AMONG}"
+    found = {row: _study(facts) for row, facts in connection.execute(query, (packed(set(records)),))}
+    return [found[record] for record in records]
+
+
+def records_with_keys(connection: Connection, keys: Collection[str]) -> list[int]:
+    """Return the records that got the keys."""
+    return [row for (row,) in connection.execute(f"SELECT record FROM keys WHERE key {AMONG}", (packed(keys),))]
 
 
 def study(connection: Connection, name: str) -> Study:

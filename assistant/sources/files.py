@@ -4,8 +4,9 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,12 +16,15 @@ from assistant.base import Frozen
 from assistant.errors import PartialAnswer, SetupError
 from assistant.identity import identifier
 from assistant.sources import Query
+from assistant.sources.blocks import LONGEST_LINE, blocks
 from assistant.sources.filters import admitted
 from assistant.study import Record, Text
 from assistant.words import content_words, overlap
 
 LARGEST_FILE = 20_000_000
-"""Bytes; a larger file is told and skipped."""
+"""Bytes; a larger file is told and skipped, unless it is one of lines, which is read piece by piece."""
+
+_LINES = ".jsonl"
 
 
 class Reading(NamedTuple):
@@ -28,6 +32,13 @@ class Reading(NamedTuple):
 
     records: list[Record]
     problems: list[str]
+
+
+class Part(NamedTuple):
+    """A piece of a file: what it holds, and how many of the file's bytes it is."""
+
+    reading: Reading
+    size: int
 
 
 @dataclass(frozen=True)
@@ -48,24 +59,57 @@ class Files:
             PartialAnswer: some of the files, or parts of them, could not be read.
             SetupError: there is nothing at the path.
         """
-        found, problems = await asyncio.to_thread(read, self.path)
-        records = ranked(admitted(query.filters, found), query)
+        records, problems = await asyncio.to_thread(self._search, query)
         if problems:
             more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
             raise PartialAnswer("; ".join(problems[:3]) + more, records)
         return records
 
+    def _search(self, query: Query) -> Reading:
+        """Rank records as they are read, so that a large file need not be held."""
+        files, problems = supported(self.path)
+
+        def told() -> Iterator[Record]:
+            for file in files:
+                for part in parts(file):
+                    problems.extend(part.reading.problems)
+                    yield from admitted(query.filters, part.reading.records)
+
+        return Reading(ranked(told(), query), problems)
+
 
 def ranked(records: Iterable[Record], query: Query) -> list[Record]:
     """Return the records that share content words with the query, those that share most of them first."""
     wanted = content_words(query.text)
-    scored = [(overlap(wanted, " ".join((r.title, *(t.content for t in r.texts)))), r) for r in records]
-    order = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
-    return [record for _, record in order[: query.limit]]
+    scored = ((overlap(wanted, " ".join((r.title, *(t.content for t in r.texts)))), r) for r in records)
+    best = nlargest(query.limit, (pair for pair in scored if pair[0]), key=lambda pair: pair[0])
+    return [record for _, record in best]
 
 
 def read(path: Path) -> Reading:
     """Read a file, or every supported file under a folder; what cannot be read is a problem, and the rest arrives.
+
+    Raises:
+        SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
+    """
+    files, problems = supported(path)
+    records: list[Record] = []
+    for file in files:
+        for part in parts(file):
+            records += part.reading.records
+            problems += part.reading.problems
+    return Reading(records, problems)
+
+
+class Supported(NamedTuple):
+    """Files of kinds that can be read, in order, and what could not be looked at, in words."""
+
+    files: list[Path]
+    problems: list[str]
+
+
+def supported(path: Path) -> Supported:
+    """Return the file, or every supported file under the folder.
 
     Raises:
         SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
@@ -76,18 +120,34 @@ def read(path: Path) -> Reading:
         raise SetupError(f"{path} cannot be looked at ({error}).") from None
     if not (is_file or is_folder):
         raise SetupError(f"There is no file or folder {path}.")
-    if is_file and path.suffix.lower() not in READERS:
-        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
-    records: list[Record] = []
+    if is_file and path.suffix.lower() not in SUFFIXES:
+        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(SUFFIXES))}.")
     problems: list[str] = []
-    for file in [path] if is_file else _files(path, problems):
-        try:
-            found, wrong = _read(file)
-        except (OSError, UnicodeDecodeError) as error:
-            found, wrong = [], [f"{file}: it cannot be read ({error})"]
-        records += found
-        problems += wrong
-    return Reading(records, problems)
+    return Supported([path] if is_file else _files(path, problems), problems)
+
+
+def obstacle(file: Path) -> str:
+    """Return why the file cannot be read, in words; empty if there is no reason not to try. It is not opened."""
+    try:
+        size = file.stat().st_size if file.is_file() else None
+    except OSError as error:
+        return f"it cannot be read ({error})"
+    if size is None:
+        return "it is no file that can be read"
+    if size > LARGEST_FILE and file.suffix.lower() != _LINES:
+        return f"it is larger than {LARGEST_FILE // 1_000_000} MB"
+    return "" if size else "it is empty"
+
+
+def parts(file: Path) -> Iterator[Part]:
+    """Read a file; one of lines piece by piece, so that it may be of any size."""
+    if why := obstacle(file):
+        yield Part(Reading([], [f"{file}: {why}"]), 0)
+        return
+    try:
+        yield from _lines(file) if file.suffix.lower() == _LINES else [_whole(file)]
+    except (OSError, UnicodeDecodeError) as error:
+        yield Part(Reading([], [f"{file}: it cannot be read ({error})"]), 0)
 
 
 def _files(folder: Path, problems: list[str]) -> list[Path]:
@@ -100,20 +160,32 @@ def _files(folder: Path, problems: list[str]) -> list[Path]:
     for parent, folders, names in os.walk(folder, onerror=closed):
         folders[:] = [name for name in folders if not name.startswith(".")]
         files += [Path(parent, name) for name in names if not name.startswith(".")]
-    return sorted(file for file in files if file.suffix.lower() in READERS and _inside(file, folder))
+    return sorted(file for file in files if file.suffix.lower() in SUFFIXES and _inside(file, folder))
 
 
 def _inside(file: Path, folder: Path) -> bool:
     return file.resolve().is_relative_to(folder.resolve())
 
 
-def _read(file: Path) -> Reading:
-    if not file.is_file():
-        return Reading([], [f"{file}: it is no file that can be read"])
-    if file.stat().st_size > LARGEST_FILE:
-        return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
+def _whole(file: Path) -> Part:
     text = file.read_text(encoding="utf-8-sig")
-    return READERS[file.suffix.lower()](file, text) if text.strip() else Reading([], [f"{file}: it is empty"])
+    size = file.stat().st_size
+    return Part(
+        READERS[file.suffix.lower()](file, text) if text.strip() else Reading([], [f"{file}: it is empty"]), size
+    )
+
+
+def _lines(file: Path) -> Iterator[Part]:
+    holds_something = False
+    for block in blocks(file):
+        if block.content is None:
+            reading = Reading([], [f"{file}:{block.first}: the line is longer than {LONGEST_LINE // 1_000_000} MB"])
+        else:
+            reading = _json_lines(file, block.content, block.first)
+        holds_something = holds_something or any(reading)
+        yield Part(reading, block.size)
+    if not holds_something:
+        yield Part(Reading([], [f"{file}: it is empty"]), 0)
 
 
 def _prose(file: Path, text: str) -> Reading:
@@ -183,9 +255,9 @@ class Line(Frozen):
     text: str = ""
 
 
-def _json_lines(file: Path, text: str) -> Reading:
+def _json_lines(file: Path, content: bytes, first: int) -> Reading:
     records, problems = [], []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(content.split(b"\n"), first):
         if not line.strip():
             continue
         try:
@@ -217,6 +289,8 @@ READERS: dict[str, Callable[[Path, str], Reading]] = {
     ".markdown": _prose,
     ".txt": _prose,
     ".bib": _bibtex,
-    ".jsonl": _json_lines,
 }
-"""How each kind of file is read, by its suffix."""
+"""How each kind of file is read that is read as a whole, by its suffix."""
+
+SUFFIXES = (*READERS, _LINES)
+"""Of every kind of file that can be read."""

@@ -1,25 +1,25 @@
 """`assistant library`: the user's own studies."""
 
-import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
 from assistant.identity import link
+from assistant.importing import Imported, import_files
 from assistant.library import Library
+from assistant.library.progress import Step
 from assistant.settings import home
-from assistant.sources.files import read
-from assistant.study import Record, Study
+from assistant.study import Study
+from tui.bar import Bar
 from tui.commands.flags import resolved
 from tui.guard import say
 from tui.table import table
 
-BATCH = 64
-"""Records added at a time: what an interruption can cost."""
+SHOWN = 20
+"""The largest number of unreadable things that are listed one by one."""
 
 
 def run(given: Namespace) -> int:
@@ -29,25 +29,32 @@ def run(given: Namespace) -> int:
 
 @contextmanager
 def _library(given: Namespace) -> Iterator[Library]:
-    data = home().data
-    embedder = open_embedder(resolved(given).settings.embedder, data / "vectors.db")
-    with Library.open(data / "library", embedder, say) as library:
+    """Open the user's library. It keeps its vectors itself, so they need no cache beside it."""
+    settings = resolved(given).settings
+    with Library.open(home().data / "library", open_embedder(settings.embedder), say, settings.library_url) as library:
         yield library
 
 
 def add(library: Library, given: Namespace) -> int:
-    """Add files; what cannot be read is told, and the rest arrives."""
-    readings = [read(Path(path).expanduser()) for path in given.paths]
-    records = [record for reading in readings for record in reading.records]
-    problems = [problem for reading in readings for problem in reading.problems]
-    before = len(library)
-    for done in _added(library, records):
-        print(f"\r{_bar(done, len(records))}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    for problem in problems:
+    """Add files; what cannot be read is told, and the rest arrives. Without a path, go on with what was interrupted."""
+    with closing(Bar()) as bar:
+        bar(Step("storing", 0, "records", 0.0))
+        done = import_files(library, [Path(path).expanduser() for path in given.paths], bar)
+    for problem in done.problems[:SHOWN]:
         say(problem)
-    print(f"{len(records)} records read, {len(library) - before} new studies; the library holds {len(library)}.")
-    return Exit.PARTIAL if problems else Exit.COMPLETE
+    if done.faults > SHOWN:
+        say(f"{done.faults - SHOWN} more things could not be read.")
+    print(f"{_told(done)}; the library holds {len(library)}.")
+    return Exit.PARTIAL if done.faults else Exit.COMPLETE
+
+
+def _told(done: Imported) -> str:
+    words = f"{done.records} records read, {done.studies} new studies"
+    if done.unchanged:
+        words += f"; {done.unchanged} of {done.files} files have not changed"
+    if done.changed:
+        words += f"; {done.changed} have, and what they no longer say stays in the library"
+    return words
 
 
 def search(library: Library, given: Namespace) -> int:
@@ -91,7 +98,8 @@ def remove(library: Library, given: Namespace) -> int:
 
 
 def check(library: Library, given: Namespace) -> int:
-    health = library.rebuild() if given.rebuild else library.check()
+    with closing(Bar()) as bar:
+        health = library.rebuild(bar) if given.rebuild else library.check()
     counts = health.model_dump(exclude={"problems"})
     print(table([(name.replace("_", " "), str(value)) for name, value in counts.items()]))
     for problem in health.problems:
@@ -108,22 +116,6 @@ ACTIONS: dict[str, Callable[[Library, Namespace], int]] = {
     "remove": remove,
     "check": check,
 }
-
-
-def _added(library: Library, records: Sequence[Record]) -> Iterator[int]:
-    """Add the records batch by batch, yielding how many are done, first none."""
-    waiting = iter(records)
-    done = 0
-    yield done
-    while batch := list(islice(waiting, BATCH)):
-        library.add(batch)
-        done += len(batch)
-        yield done
-
-
-def _bar(done: int, total: int, width: int = 30) -> str:
-    filled = round(width * done / max(1, total))
-    return f"[{'#' * filled}{'.' * (width - filled)}] {done}/{total}"
 
 
 def _row(study: Study) -> tuple[str, str, str, str]:

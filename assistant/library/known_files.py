@@ -1,0 +1,36 @@
+"""The files that a library has read to their end, by which it knows what has changed. Called inside a transaction."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class KnownFile(NamedTuple):
+    """A file as it was when it was read."""
+
+    path: Path
+    """Absolute."""
+    size: int
+    """In bytes."""
+    modified: int
+    """When, in nanoseconds."""
+    digest: str
+    """The hash of its bytes."""
+    source: str
+    """What its records name as their source; empty if it held none."""
+
+
+def known(connection: Connection, paths: Iterable[Path]) -> dict[Path, KnownFile]:
+    """Return those of the files that have been read."""
+    query = "SELECT size, modified, digest, source FROM files WHERE path = ?"
+    found = ((path, connection.execute(query, (os.fsencode(path),)).fetchone()) for path in paths)
+    return {path: KnownFile(path, *row) for path, row in found if row}
+
+
+def remember(connection: Connection, files: Iterable[KnownFile]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO files (path, size, modified, digest, source) VALUES (?, ?, ?, ?, ?)",
+        [(os.fsencode(path), *rest) for path, *rest in files],
+    )
