@@ -1,5 +1,6 @@
 """Vectors found by the hash of their text, so that nothing is embedded twice."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -25,9 +26,9 @@ class Cached:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute(
-            "CREATE TABLE IF NOT EXISTS vectors"
-            " (embedder TEXT, hash TEXT, vector BLOB, PRIMARY KEY (embedder, hash)) WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS vectors (embedder TEXT, hash TEXT, vector BLOB, PRIMARY KEY (embedder, hash))"
         )
 
     @property
@@ -45,14 +46,9 @@ class Cached:
         return np.array([known[name] for name in names], dtype=np.float32).reshape(len(texts), self.dimensions)
 
     def _known(self, names: set[str]) -> "dict[str, Vectors]":
-        found = {}
-        for name in names:
-            row = self._db.execute(
-                "SELECT vector FROM vectors WHERE embedder = ? AND hash = ?", (self.id, name)
-            ).fetchone()
-            if row:
-                found[name] = np.frombuffer(row[0], dtype=np.float32)
-        return found
+        query = "SELECT hash, vector FROM vectors WHERE embedder = ? AND hash IN (SELECT value FROM json_each(?))"
+        found = self._db.execute(query, (self.id, json.dumps(list(names))))
+        return {name: np.frombuffer(vector, dtype=np.float32) for name, vector in found}
 
     def _keep(self, vectors: "dict[str, Vectors]") -> None:
         self._db.execute("BEGIN IMMEDIATE")

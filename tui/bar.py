@@ -25,7 +25,8 @@ class Bar:
         self._clock = clock
         self._moves = self._stream.isatty()
         self._step: Step | None = None
-        self._began = self._shown = 0.0
+        self._shown: Step | None = None
+        self._began = self._last = 0.0
 
     def __call__(self, step: Step) -> None:
         now = self._clock()
@@ -33,20 +34,20 @@ class Bar:
             self.close()
             self._began = now
             self._show(step, now)
-        elif now - self._shown >= (REDRAW if self._moves else REPEAT):
+        elif now - self._last >= (REDRAW if self._moves else REPEAT):
             self._show(step, now)
         self._step = step
 
     def close(self) -> None:
         """Show how the work stands that was told of last, and go to the next line."""
-        if self._step is not None:
+        if self._step is not None and self._step is not self._shown:
             self._show(self._step, self._clock())
-            self._step = None
-            if self._moves:
-                print(file=self._stream, flush=True)
+        if self._step is not None and self._moves:
+            print(file=self._stream, flush=True)
+        self._step = None
 
     def _show(self, step: Step, now: float) -> None:
-        self._shown = now
+        self._shown, self._last = step, now
         words = line(step, now - self._began)
         if self._moves:
             print(f"\r{_drawn(step.share)} {words}{_CLEAR}", end="", file=self._stream, flush=True)

@@ -72,7 +72,16 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     remove.add_argument("studies", nargs="+", metavar="STUDY", help="key, arXiv id, DOI or address")
     check = actions.add_parser("check", help="see whether the library is sound")
     check.add_argument("--rebuild", action="store_true", help="build the vector index anew from the library's records")
-    for action in (add, search, show, remove, check):
+    stats = actions.add_parser("stats", help="studies, texts, passages and vectors counted, and their size")
+    backup = actions.add_parser(
+        "backup",
+        help="copy the library into one file, while it is in use",
+        description="Copy the library into one file, while it is in use. To restore it: end all assistants, delete"
+        " library.db-wal and library.db-shm in the library's folder, put FILE there as library.db, and run"
+        " `assistant library check --rebuild`.",
+    )
+    backup.add_argument("file", metavar="FILE", help="an older backup there is replaced")
+    for action in (add, search, show, remove, check, stats, backup):
         action.add_argument("--embedder", metavar="NAME", help="embedding model, as in the settings")
 
 

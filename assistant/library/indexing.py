@@ -20,7 +20,7 @@ from assistant.library.database import Database
 from assistant.library.index import Index
 from assistant.library.lock import WriteLock
 from assistant.library.progress import Step, Told, silent
-from assistant.library.stores import BrokenIndex, Store
+from assistant.library.stores import IN_FOLDER, BrokenIndex, Store
 from assistant.library.trial import ENOUGH, Trial
 from assistant.library.vectors import Vectors
 
@@ -55,6 +55,11 @@ class Indexing:
         self._seen_writer: str | None = None
         self._sound = False
         self._trial = Trial(folder)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its files are; None if a server keeps it."""
+        return self._index.store.folder
 
     @property
     def is_sound(self) -> bool:
@@ -147,8 +152,8 @@ class Indexing:
             writer, place = vectors.writer(connection), vectors.place(connection)
         if writer == self._seen_writer and self._index.is_open:
             return
-        if writer and place != self._index.store.place:
-            raise BrokenIndex(f"it was kept {f'on {place}' if place else 'in its folder'} until now")
+        if writer and (place or IN_FOLDER) != self._index.store.place:
+            raise BrokenIndex(f"it is {place or IN_FOLDER}, not {self._index.store.place}")
         if self._trial.deaths() >= ENOUGH:
             raise BrokenIndex("opening it has ended several processes")
         self._trial.begin()

@@ -9,6 +9,7 @@ from assistant.claim import Claim
 from assistant.embedding import Embedder
 from assistant.errors import LibraryError
 from assistant.library import keywords, known_files, reading, vectors, writing
+from assistant.library.backup import back_up
 from assistant.library.database import Database, connect, is_current
 from assistant.library.finding import Hit, find
 from assistant.library.health import Health
@@ -18,6 +19,7 @@ from assistant.library.lock import WriteLock
 from assistant.library.pending import Pending
 from assistant.library.portions import Portion, portioned
 from assistant.library.progress import Step, Told, silent
+from assistant.library.statistics import Statistics, statistics
 from assistant.library.stores import Folder, Server, Store
 from assistant.study import Passage, Record, Study, Text
 
@@ -203,6 +205,15 @@ class Library:
         if sound != "ok":
             problems.append(f"The database is damaged: {sound}.")
         return Health(studies=len(self), passages=passages, vectors=embedded, indexed=indexed, problems=tuple(problems))
+
+    def statistics(self) -> Statistics:
+        """Return what it holds, counted."""
+        with self._database.reading() as connection:
+            return statistics(connection, self._embedder.id, self._database.path.parent, self._indexing.folder)
+
+    def back_up(self, target: Path) -> None:
+        """Write a copy into one file, as `assistant.library.backup.back_up` does."""
+        back_up(self._database.path, target)
 
     def rebuild(self, told: Told = silent) -> Health:
         """Throw keywords and vector index away, build them again from the database, and return how things stand."""

@@ -20,6 +20,8 @@ _PATIENCE = 60.0
 _GREETING = 10.0
 """Seconds that a server may take to say that it is there."""
 
+IN_FOLDER = "in the library's folder"
+
 _openings = count(1)
 
 
@@ -32,7 +34,12 @@ class Store(Protocol):
 
     @property
     def place(self) -> str:
-        """Names the place; an index that is kept somewhere else is another one."""
+        """Says where the index is; one that is somewhere else is another one."""
+        ...
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its files are, if they are on this machine."""
         ...
 
     @property
@@ -58,25 +65,25 @@ class Folder:
     """Files in the library's folder."""
 
     library: Path
-    place: str = ""
+    place: str = IN_FOLDER
     owner: str = ""
 
     @property
-    def path(self) -> Path:
+    def folder(self) -> Path:
         major, minor, *_ = version("chromadb").split(".")
         return self.library / f"chroma-{major}.{minor}"
 
     def client(self) -> Any:
         import chromadb
 
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         # Chroma shares one open system among all clients of a path as it is spelt, also one that failed to start or
         # that was open while another process wrote. Spelling the path in a new way each time gives us a fresh one.
-        path = f"{self.path}{'/.' * (next(_openings) % 1000)}"
+        path = f"{self.folder}{'/.' * (next(_openings) % 1000)}"
         return chromadb.PersistentClient(path, _settings())
 
     def destroy(self) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def failure(self, error: BaseException) -> Exception:
         return BrokenIndex(str(error))
@@ -86,12 +93,16 @@ class Folder:
 class Server:
     """A Chroma server, which several libraries may share. It is sent row ids and vectors, and never any text."""
 
-    place: str
-    """Its address."""
+    url: str
     owner: str
+    folder: None = None
 
     def __post_init__(self) -> None:
         self._address()
+
+    @property
+    def place(self) -> str:
+        return f"on {self.url}"
 
     def client(self) -> Any:
         import chromadb
@@ -100,7 +111,7 @@ class Server:
         host, port, secure = self._address()
         try:
             # Chroma's own client would wait for ever.
-            httpx.get(f"{self.place.rstrip('/')}/api/v2/heartbeat", timeout=_GREETING).raise_for_status()
+            httpx.get(f"{self.url.rstrip('/')}/api/v2/heartbeat", timeout=_GREETING).raise_for_status()
         except httpx.HTTPError as error:
             raise self._silent(error) from error
         client = chromadb.HttpClient(host, port, secure, settings=_settings())
@@ -123,20 +134,20 @@ class Server:
 
     def _silent(self, error: BaseException) -> LibraryError:
         return LibraryError(
-            f"The Chroma server {self.place}, which keeps the library's vectors, does not answer ({error}); start it,"
+            f"The Chroma server {self.url}, which keeps the library's vectors, does not answer ({error}); start it,"
             " or clear the setting library_url to keep them on this machine. Nothing of the library is lost."
         )
 
     def _address(self) -> tuple[str, int, bool]:
         try:
-            parts = urlsplit(self.place)
+            parts = urlsplit(self.url)
             port = parts.port or (443 if parts.scheme == "https" else 80)
         except ValueError:
             parts, port = urlsplit(""), 0
         rest = (parts.username, parts.password, parts.path.strip("/"), parts.query, parts.fragment)
         if parts.scheme not in ("http", "https") or not parts.hostname or any(rest):
             raise SetupError(
-                f"library_url is {self.place!r}; it must be the address of a Chroma server, as http://localhost:8000."
+                f"library_url is {self.url!r}; it must be the address of a Chroma server, as http://localhost:8000."
             )
         return parts.hostname, port, parts.scheme == "https"
 

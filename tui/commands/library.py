@@ -1,7 +1,7 @@
 """`assistant library`: the user's own studies."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -108,6 +108,36 @@ def check(library: Library, given: Namespace) -> int:
     return Exit.LIBRARY if health.problems else Exit.COMPLETE
 
 
+def stats(library: Library, _: Namespace) -> int:
+    counts = library.statistics()
+    years = {name or "unknown": number for name, number in counts.years.items()}
+    rows = [
+        ("studies", counts.studies, ""),
+        *_rows("by year", years),
+        *_rows("by best text", {name.replace("_", " "): number for name, number in counts.texts.items()}),
+        *_rows("by source", counts.sources),
+        ("files read", counts.files, ""),
+        ("passages", counts.passages, ""),
+        ("vectors", counts.vectors, ""),
+        ("to be embedded", counts.unembedded, "`assistant library add` does it" if counts.unembedded else ""),
+        ("in the index", counts.indexed, ""),
+    ]
+    sizes = {"database": counts.database_bytes, "index": counts.index_bytes}
+    print(f"{counts.folder}\n")
+    print(table([(name, f"{number:,}", note) for name, number, note in rows]))
+    print(
+        table([(name, f"{number / 1e6:,.1f} MB") for name, number in (sizes | {"disk": sum(sizes.values())}).items()])
+    )
+    return Exit.COMPLETE
+
+
+def backup(library: Library, given: Namespace) -> int:
+    target = Path(given.file).expanduser()
+    library.back_up(target)
+    print(f"{target}: {len(library)} studies, {target.stat().st_size / 1e6:,.1f} MB")
+    return Exit.COMPLETE
+
+
 ACTIONS: dict[str, Callable[[Library, Namespace], int]] = {
     "add": add,
     "search": search,
@@ -115,7 +145,18 @@ ACTIONS: dict[str, Callable[[Library, Namespace], int]] = {
     "show": show,
     "remove": remove,
     "check": check,
+    "stats": stats,
+    "backup": backup,
 }
+
+
+def _rows(title: str, counts: Mapping[str, int]) -> list[tuple[str, int, str]]:
+    """Return a row for each of the first names, and one for all the others."""
+    first = list(counts.items())[:SHOWN]
+    rows = [(f"  {name}", number, title) for name, number in first]
+    if others := len(counts) - len(first):
+        rows.append((f"  {others} others", sum(counts.values()) - sum(number for _, number in first), title))
+    return rows
 
 
 def _row(study: Study) -> tuple[str, str, str, str]:
