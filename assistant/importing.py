@@ -1,9 +1,10 @@
 """Files and folders into the library: read piece by piece, only what has changed, and taken up again after a stop.
 
-A file is remembered when its last record is in the library and nothing of it was faulty, in the same transaction. As
-long as its size and the time of its last change stay, it is not opened again; if only the time differs, its bytes are
-hashed, and read only if they differ. What a changed file no longer says stays in the library: records are added to what
-is known of a study and never taken away, except by removing the study.
+A file is remembered in the transaction that adds its last record, with what of it could not be read. As long as its
+size and the time of its last change stay, it is not opened again, and its problems are told again; if only the time
+differs, its bytes are hashed, and a faultless file is read only if they differ. A file of which nothing could be read
+is not remembered. What a changed file no longer says stays in the library: records are added to what is known of a
+study and never taken away, except by removing the study.
 """
 
 import os
@@ -19,14 +20,14 @@ from assistant.library import Library
 from assistant.library.known_files import KnownFile
 from assistant.library.portions import Filling, Portion
 from assistant.library.progress import Told, silent
-from assistant.sources.files import obstacle, parts, supported
+from assistant.sources.files import Reading, obstacle, parts, supported
 from assistant.study import Record
 
 _TICK = 50_000_000
 """Nanoseconds: a file that was changed so shortly before it is looked at may change again and bear the same time."""
 
-_MOST = 1000
-"""The largest number of problems that are kept in words."""
+_MOST = 100
+"""The largest number of problems of one file, and of one import, that are kept in words."""
 
 
 class Imported(NamedTuple):
@@ -48,8 +49,12 @@ class Imported(NamedTuple):
     """How many problems there were."""
 
 
-def import_files(library: Library, paths: Sequence[Path], told: Told = silent) -> Imported:
+def import_files(
+    library: Library, paths: Sequence[Path], told: Told = silent, looked_up: Sequence[Reading] = ()
+) -> Imported:
     """Add what the files, and the supported files under the folders, hold that the library does not know yet.
+
+    What was `looked_up` elsewhere is added with it.
 
     Raises:
         SetupError: there is nothing at a path, or it is a file of a kind that is not supported; nothing was read.
@@ -58,12 +63,13 @@ def import_files(library: Library, paths: Sequence[Path], told: Told = silent) -
     listed = [supported(Path(os.path.abspath(path))) for path in paths]  # noqa: PTH100  a link's own path is kept
     files = list(dict.fromkeys(file for some in listed for file in some.files))
     run = _Import(library.known_files(files))
-    for some in listed:
-        run.report(some.problems)
+    for problems in (*(some.problems for some in listed), *(reading.problems for reading in looked_up)):
+        run.faults.add(problems)
     before = len(library)
-    records = library.fill(run.portions(files), told)
+    found = [_Piece(reading.records) for reading in looked_up]
+    records = library.fill(run.portions(files, found), told)
     return Imported(
-        records, len(library) - before, len(files), run.unchanged, run.changed, tuple(run.problems), run.faults
+        records, len(library) - before, len(files), run.unchanged, run.changed, run.faults.first, run.faults.number
     )
 
 
@@ -76,25 +82,36 @@ class _Piece(NamedTuple):
 
 
 @dataclass
+class _Faults:
+    """What could not be read: all of it counted, the first of it in words."""
+
+    number: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, problems: Sequence[str]) -> None:
+        self.number += len(problems)
+        self.first += problems[: _MOST - len(self.first)]
+
+    def told(self, file: Path) -> tuple[str, ...]:
+        more = self.number - len(self.first)
+        return (*self.first, *([f"{file}: {more} more things could not be read"] if more else []))
+
+
+@dataclass
 class _Import:
     """One pass over the files."""
 
     known: Mapping[Path, KnownFile]
     unchanged: int = 0
     changed: int = 0
-    faults: int = 0
-    problems: list[str] = field(default_factory=list)
+    faults: _Faults = field(default_factory=_Faults)
 
-    def report(self, problems: Sequence[str]) -> None:
-        self.faults += len(problems)
-        self.problems += problems[: _MOST - len(self.problems)]
-
-    def portions(self, files: Sequence[Path]) -> Iterator[Portion]:
+    def portions(self, files: Sequence[Path], found: Sequence[_Piece]) -> Iterator[Portion]:
         """Yield what is new, portion by portion; a file comes with the last of its records, never before."""
         sizes = {file: (_stamp(file) or _NOTHING).size for file in files if not self._is_as_it_was(file)}
         total, done = max(1, sum(sizes.values())), 0
         filling, finished = Filling(), list[KnownFile]()
-        for piece in chain.from_iterable(map(self._pieces, sizes)):
+        for piece in chain(found, chain.from_iterable(map(self._pieces, sizes))):
             done += piece.size
             for record in piece.records:
                 filling.put(record)
@@ -106,25 +123,28 @@ class _Import:
 
     def _is_as_it_was(self, file: Path) -> bool:
         was = self.known.get(file)
-        same = was is not None and (was.size, was.modified) == _stamp(file)
-        self.unchanged += same
-        return same
+        if was is None or (was.size, was.modified) != _stamp(file):
+            return False
+        self.unchanged += 1
+        self.faults.add(was.problems)
+        return True
 
     def _pieces(self, file: Path) -> Iterator[_Piece]:
         was, stamp = self.known.get(file), _stamp(file)
         now = _known_file(file, stamp) if stamp else None
-        if was and now and was.digest == now.digest:
+        if was and now and was.digest == now.digest and not was.problems:
             self.unchanged += 1
             yield _Piece(size=now.size, files=[now._replace(source=was.source)])
             return
-        self.changed += was is not None
-        source, faults = "", self.faults
+        self.changed += was is not None and (now is None or was.digest != now.digest)
+        source, faults = "", _Faults()
         for reading, size in parts(file):
-            self.report(reading.problems)
+            self.faults.add(reading.problems)
+            faults.add(reading.problems)
             source = source or next((record.source for record in reading.records), "")
             yield _Piece(reading.records, size)
-        if now and self.faults == faults and stamp == _stamp(file):
-            yield _Piece(files=[now._replace(source=source)])
+        if now and source and stamp == _stamp(file):
+            yield _Piece(files=[now._replace(source=source, problems=faults.told(file))])
 
 
 class _Stamp(NamedTuple):

@@ -38,7 +38,8 @@ def sentences(text: str) -> list[Span]:
 def cut(study: str, text: Text, size: int = PASSAGE_CHARS) -> list[Passage]:
     """Return passages that cover the text exactly, end at sentence ends, and hold at most `size` characters.
 
-    None goes on past the beginning of a section.
+    None goes on past the beginning of a section, and all its sentences begin on its page, so that whatever is quoted
+    from it is found where it says.
     """
     name = text.id
     return [
@@ -51,8 +52,8 @@ def cut(study: str, text: Text, size: int = PASSAGE_CHARS) -> list[Passage]:
             content=text.content[start:end],
             **place(text.marks, start),
         )
-        for first, last in _stretches(text)
-        for start, end in _packed(text.content, first, last, size)
+        for stretch in _stretches(text)
+        for start, end in _packed(text, stretch, size)
     ]
 
 
@@ -104,13 +105,15 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
     return _ABBREVIATION.search(text, max(start, end - _LONGEST_ABBREVIATION), end) is not None
 
 
-def _packed(text: str, first: int, last: int, size: int) -> Iterator[Span]:
-    start = end = first
-    for tile in _tiles(text, first, last):
-        for piece in _bounded(text, tile, size):
-            if piece.end - start > size:
+def _packed(text: Text, stretch: Span, size: int) -> Iterator[Span]:
+    start = end = stretch.start
+    page = place(text.marks, start)["page"]
+    for tile in _tiles(text.content, *stretch):
+        for piece in _bounded(text.content, tile, size):
+            if piece.end - start > size or place(text.marks, piece.start)["page"] != page:
                 yield Span(start, end)
                 start = piece.start
+                page = place(text.marks, start)["page"]
             end = piece.end
     if end > start:
         yield Span(start, end)

@@ -24,6 +24,7 @@ class Host:
         self._lock = threading.Lock()
         self._free = 0.0
         self._rested = 0.0
+        self._why = ""
 
     def turn(self, interval: float) -> float:
         """Take the next turn, in the order of asking, and return the seconds to wait for it.
@@ -34,16 +35,17 @@ class Host:
         with self._lock:
             now = self._clock()
             if now < self._rested:
-                raise SourceError(f"it asked for a pause; try again in {self._rested - now:.0f} s")
+                raise SourceError(self._why or f"it asked for a pause; try again in {self._rested - now:.0f} s")
             start = max(now, self._free)
             self._free = start + interval
             return start - now
 
-    def rest(self, retry_after: str | None = None) -> float:
-        """Leave the host alone for as long as it says, and return the seconds."""
+    def rest(self, retry_after: str | None = None, why: str = "") -> float:
+        """Leave the host alone for as long as it says, and return the seconds; `why` is told to those who ask then."""
         seconds = min(rest_seconds(retry_after), LONGEST_REST)
         with self._lock:
             self._rested = max(self._rested, self._clock() + seconds)
+            self._why = why
         return seconds
 
 

@@ -39,7 +39,7 @@ class Settings(Frozen):
     library_url: str = ""
     """Address of a Chroma server that keeps the vectors of your library, `http://localhost:8000`; it is sent no text.
     Empty: they are kept beside the library."""
-    sources: tuple[str, ...] = ("library", "arxiv")
+    sources: tuple[str, ...] = ("library", "arxiv", "openalex")
     """Where studies are looked for: names that `assistant sources` lists, or the path of a file or folder."""
     since: int | None = Field(default=None, ge=1000, le=9999)
     """Only studies of this year or later."""
@@ -72,6 +72,8 @@ class Settings(Frozen):
     private_hosts: tuple[str, ...] = ()
     """Hosts of your own network from which full texts may be fetched all the same."""
     arxiv_url: str = "https://export.arxiv.org/api/query"
+    arxiv_pages_url: str = "https://arxiv.org"
+    """Where the full texts of arXiv are: under `/html/` and `/pdf/`."""
     openalex_url: str = "https://api.openalex.org"
     semantic_scholar_url: str = "https://api.semanticscholar.org"
     crossref_url: str = "https://api.crossref.org"

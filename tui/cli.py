@@ -34,12 +34,20 @@ def build_parser() -> argparse.ArgumentParser:
     _add_library(commands)
     for name, text in (
         ("experts", "who can do the work, and what keeps others from it"),
-        ("sources", "where studies can be looked for"),
         ("config", "every setting, its value, and the place that gave it"),
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
         _add_settings(command)
+    _add_sources(commands)
     return parser
+
+
+def _add_sources(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "where studies can be looked for"
+    command = commands.add_parser("sources", help=text, description=text.capitalize() + ".")
+    command.add_argument("action", nargs="?", choices=("list", "check"), default="list", help="check: ask each of them")
+    command.add_argument("names", nargs="*", metavar="NAME", help="check only these")
+    _add_settings(command)
 
 
 def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -60,8 +68,16 @@ def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     library = commands.add_parser("library", help="your own library of studies", description="Your library of studies.")
     actions = library.add_subparsers(dest="action", metavar="action", title="actions", required=True)
-    add = actions.add_parser("add", help="add files or folders: Markdown, text, BibTeX, JSON lines")
-    add.add_argument("paths", nargs="*", metavar="PATH", help="none: go on with what an interrupted `add` left")
+    add = actions.add_parser(
+        "add", help="add files, folders (Markdown, text, PDF, BibTeX, JSON lines), or works by name"
+    )
+    add.add_argument(
+        "paths",
+        nargs="*",
+        metavar="WORK",
+        help="a path, DOI, arXiv id, or address of an article or PDF; none: go on with what an interrupted `add` left",
+    )
+    add.add_argument("--full-text", action="store_true", help="fetch the full texts of works given by name")
     search = actions.add_parser("search", help="find studies by meaning and by words")
     search.add_argument("query")
     search.add_argument("--limit", type=int, default=10, help="default: %(default)s")

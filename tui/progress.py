@@ -7,7 +7,9 @@ from typing import TextIO
 from assistant.events import (
     Checked,
     Event,
+    Expanded,
     ExpertFailed,
+    Fetched,
     Mended,
     Noticed,
     Planned,
@@ -18,6 +20,7 @@ from assistant.events import (
     Searched,
     SourceFailed,
     Started,
+    Vetted,
 )
 from assistant.redaction import redact
 
@@ -34,7 +37,15 @@ def line(event: Event) -> str | None:
         case SourceFailed():
             return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
         case Screened():
-            return f"{len(event.relevant)} relevant, {event.dropped} left out"
+            told = f"{len(event.relevant)} relevant, {len(event.excluded)} left out, {event.judged} judged"
+            return f"{told}; recall at least {event.recall:.0%} (95 % confidence)" if event.judged else told
+        case Expanded():
+            found = f"{event.links} citations of {len(event.seeds)} studies lead to {len(event.studies)} others"
+            return f"{event.source}: {found}"
+        case Fetched():
+            return f"full text from {event.url}" if event.url else f"no full text: {event.failures[0]}"
+        case Vetted() if event.flagged:
+            return f"{len(event.flagged)} studies were retracted, corrected or superseded"
         case Read():
             return f"{len(event.claims)} claims from {len(event.studies)} studies"
         case Retried():

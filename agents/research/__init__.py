@@ -92,6 +92,7 @@ async def _work(question: str, bench: Workbench) -> Report:
                 "plan": {},
                 "relevant": [],
                 "batches": [],
+                "in_full": [],
                 "findings": [],
                 "outline": [],
                 "drafts": [],

@@ -52,7 +52,7 @@ MIGRATIONS = (
     """
     CREATE TABLE files (
         path BLOB PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, digest TEXT NOT NULL,
-        source TEXT NOT NULL
+        source TEXT NOT NULL, problems TEXT NOT NULL
     );
     CREATE INDEX files_source ON files (source);
     CREATE INDEX passages_text ON passages (text);
@@ -63,8 +63,9 @@ MIGRATIONS = (
 
 `passages.text` is null for a study that is known by its title only. `words` keeps no text of its own. `stale` lists
 index entries whose passage is gone. `texts.marks` is a JSON list of `[start, heading, page]`. Row ids of passages are
-never used twice, because the index knows them by these. `files` are those that were read to their end without a
-problem: `modified` in nanoseconds, `source` as their records name it. The `library` in `state` is its own name.
+never used twice, because the index knows them by these. `files` are those that were read to their end:
+`modified` in nanoseconds, `source` as their records name it, `problems` a JSON list of sentences. The `library` in
+`state` is its own name.
 """
 
 

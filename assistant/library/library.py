@@ -43,6 +43,11 @@ class Library:
         self._pending = pending
         self._embedder = embedder
 
+    @property
+    def embedder(self) -> Embedder:
+        """What its passages are embedded with."""
+        return self._embedder
+
     @classmethod
     def open(cls, path: Path, embedder: Embedder, notice: Callable[[str], None] = _unheard, url: str = "") -> Self:
         """Open the library in the folder `path`, or make it; `notice` is told what takes time or had to be mended.

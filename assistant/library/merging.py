@@ -23,11 +23,6 @@ def names(record: Record) -> tuple[str, ...]:
     return found or (f"record:{digest(repr(record))}",)
 
 
-def first_name(aliases: Iterable[str]) -> str:
-    """Return the alias that a key is made from, the same in whatever order they come: an identifier if there is one."""
-    return min(aliases, key=lambda alias: (_is_title(alias), alias))
-
-
 def partition(named: Mapping[int, Iterable[str]]) -> list[list[int]]:
     """Return the given records, each with its aliases, as groups that are one study each; sorted.
 
@@ -41,15 +36,6 @@ def partition(named: Mapping[int, Iterable[str]]) -> list[list[int]]:
     for title in sorted(alias for alias in sharing if _is_title(alias)):
         _unite_compatible(groups, {groups.root(record) for record in sharing[title]})
     return groups.listed()
-
-
-def changed(groups: Iterable[Sequence[int]], held: Mapping[int, int]) -> list[Sequence[int]]:
-    """Return the groups that are not, record for record, a study already; `held` gives the study that a record has."""
-    members: dict[int, set[int]] = {}
-    for record, study in held.items():
-        members.setdefault(study, set()).add(record)
-    whole = {frozenset(records) for records in members.values()}
-    return [group for group in groups if frozenset(group) not in whole]
 
 
 def describe(key: str, records: Sequence[Record]) -> Study:

@@ -1,5 +1,6 @@
 """What is added to a library at once: enough that little time goes into transactions, and little enough to hold."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ from assistant.study import Record
 
 RECORDS = 500
 CHARACTERS = 5_000_000
+SECONDS = 1.0
+"""How long records wait for others when they come slowly, as from PDFs."""
 
 
 class Portion(NamedTuple):
@@ -25,6 +28,7 @@ class Filling:
     def __init__(self) -> None:
         self.records: list[Record] = []
         self._characters = 0
+        self._began = time.monotonic()
 
     def put(self, record: Record) -> None:
         self.records.append(record)
@@ -32,7 +36,8 @@ class Filling:
 
     @property
     def is_full(self) -> bool:
-        return len(self.records) >= RECORDS or self._characters >= CHARACTERS
+        late = time.monotonic() - self._began >= SECONDS
+        return late or len(self.records) >= RECORDS or self._characters >= CHARACTERS
 
 
 def portioned(records: Iterable[Record]) -> Iterator[list[Record]]:

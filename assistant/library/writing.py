@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.claim import Claim
 from assistant.library import keywords
-from assistant.library.merging import changed, describe, first_name, names, partition
+from assistant.library.merging import describe, names, partition
 from assistant.library.reading import claim_of, records_of, texts_of_all
 from assistant.library.rows import AMONG, packed, plain
 from assistant.passages import cut
@@ -32,7 +32,7 @@ def put_records(connection: Connection, records: Sequence[Record]) -> list[int]:
     """Store the records that are new, settle which studies they make, and return the row of every given record."""
     known = connection.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()[0]
     rows = [_put_record(connection, record) for record in records]
-    settle(connection, {row for row in rows if row > known})
+    settle(connection, dict.fromkeys(row for row in rows if row > known))
     return rows
 
 
@@ -41,14 +41,20 @@ def put_claims(connection: Connection, claims: Iterable[Claim]) -> None:
     connection.executemany("INSERT OR REPLACE INTO claims VALUES (?, ?, ?)", map(claim_of, claims))
 
 
-def settle(connection: Connection, records: Collection[int]) -> None:
+def settle(connection: Connection, records: Iterable[int]) -> None:
     """Bring the studies of the records, and of all that share names with them, in line with what the records say."""
-    named = _related(connection, records)
-    found = connection.execute(f"SELECT id, study FROM records WHERE id {AMONG}", (packed(named),))
+    settled: set[int] = set()
+    groups: list[list[int]] = []
+    for record in records:
+        if record not in settled:
+            named = _component(connection, record)
+            settled |= named.keys()
+            groups += partition(named)
+    found = connection.execute(f"SELECT id, study FROM records WHERE id {AMONG}", (packed(settled),))
     held = {record: study for record, study in found if study is not None}
-    groups = changed(partition(named), held)
-    before = {held[record] for group in groups for record in group if record in held}
-    studies = _describe(connection, groups, named)
+    changed = _changed(groups, held)
+    before = {held[record] for group in changed for record in group if record in held}
+    studies = _describe(connection, changed)
     _replace_passages(connection, before | studies.keys(), _slices(connection, studies))
     connection.executemany("DELETE FROM studies WHERE id = ?", [(gone,) for gone in before - studies.keys()])
 
@@ -104,10 +110,10 @@ def _put_text(connection: Connection, row: str, text: Text) -> None:
     )
 
 
-def _related(connection: Connection, records: Collection[int]) -> dict[int, list[str]]:
-    """Return the aliases of the records, and of every other that a chain of shared aliases leads to."""
+def _component(connection: Connection, record: int) -> dict[int, list[str]]:
+    """Return the aliases of every record that a chain of shared aliases leads to."""
     named: dict[int, list[str]] = {}
-    fresh = packed(records)
+    fresh = packed([record])
     while fresh != "[]":
         found = connection.execute(f"SELECT record, alias FROM aliases WHERE record {AMONG} ORDER BY record", (fresh,))
         for record, alias in found:
@@ -120,9 +126,16 @@ def _related(connection: Connection, records: Collection[int]) -> dict[int, list
     return named
 
 
-def _describe(
-    connection: Connection, groups: Sequence[Sequence[int]], named: Mapping[int, Sequence[str]]
-) -> dict[int, Study]:
+def _changed(groups: Iterable[list[int]], held: Mapping[int, int]) -> list[list[int]]:
+    """Return the groups that are not, record for record, a study already; `held` gives the study that a record has."""
+    members: dict[int, set[int]] = {}
+    for record, study in held.items():
+        members.setdefault(study, set()).add(record)
+    whole = {frozenset(records) for records in members.values()}
+    return [group for group in groups if frozenset(group) not in whole]
+
+
+def _describe(connection: Connection, groups: Sequence[Sequence[int]]) -> dict[int, Study]:
     """Write down what the records of each group say together, and return it by the row of the study.
 
     A study bears the key of the first of its records that ever got one; if none did, the first record gets one.
@@ -134,7 +147,7 @@ def _describe(
     belongs: list[tuple[int, int]] = []
     for group in groups:
         root = min((row for row in group if row in keys), default=min(group))
-        key = keys.get(root) or _new_key(connection, root, first_name(named[root]))
+        key = keys.get(root) or _new_key(connection, root, names(records[root])[0])
         studies[root] = describe(key, [records[row] for row in group])
         belongs += [(root, row) for row in group]
     connection.executemany(

@@ -4,22 +4,24 @@ import asyncio
 import itertools
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.errors import SourceError
-from assistant.identity import identifier
+from assistant.identity import identifier, normalised, surname
 from assistant.politeness import host
 from assistant.sources import Query
+from assistant.sources.filters import Filters, admits
+from assistant.sources.paging import SIFTED
 from assistant.study import Record, Text
-from assistant.words import content_words
+from assistant.words import search_terms
 
 PAGE = 100
 LARGEST_ANSWER = 20_000_000
 """Bytes; a page of a hundred records has a few hundred thousand."""
-TERMS = 12
-"""Content words of a query that are sent."""
+_CATEGORY = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.([a-z]+(?:-[a-z]+)*))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,21 +37,29 @@ class Arxiv:
     online: bool = True
 
     async def search(self, query: Query) -> list[Record]:
-        words = terms(query.text)
-        if not words:
-            return []
-        return await asyncio.to_thread(self._search, words, query.limit)
+        asked = conjunction(terms(query.text), query.filters)
+        return await asyncio.to_thread(self._search, {"query": asked}, query) if asked else []
 
-    def _search(self, words: str, limit: int) -> list[Record]:
+    async def record(self, name: str) -> Record | None:
+        """Return the record of a paper by its id, without `arxiv:`; None if arXiv does not have it.
+
+        Raises:
+            SourceError: it did not answer, or answered with something that is not its format.
+        """
+        found = await asyncio.to_thread(self._search, {"id_list": [name]}, Query(text=name, limit=1))
+        return next(iter(found), None)
+
+    def _search(self, asked: Mapping[str, Any], query: Query) -> list[Record]:
         import arxiv
         import requests
 
-        client = arxiv.Client(page_size=min(limit, PAGE), delay_seconds=0, num_retries=0)
+        most = query.limit * (SIFTED if query.filters else 1)
+        client = arxiv.Client(page_size=min(most, PAGE), delay_seconds=0, num_retries=0)
         client.query_url_format = f"{self.base_url}?{{}}"
         client._session = session = _session(self)
         try:
-            results = client.results(arxiv.Search(query=words, max_results=limit))
-            records = [_record(result) for result in itertools.islice(results, limit)]
+            found = map(_record, client.results(arxiv.Search(**asked, max_results=most)))
+            records = list(itertools.islice((each for each in found if admits(query.filters, each)), query.limit))
         except arxiv.HTTPError as error:
             raise SourceError(f"arXiv answered with HTTP status {error.status}") from None
         except arxiv.UnexpectedEmptyPageError:
@@ -70,8 +80,36 @@ def terms(text: str) -> str:
 
     arXiv ranks what holds more of them higher. Asking for all of them finds nothing as soon as one is unusual.
     """
-    words = [word for word in content_words(re.sub(r"[\"():]", " ", text)) if word not in ("andnot",)]
-    return " OR ".join(f"all:{word}" for word in words[:TERMS])
+    words = [word for word in search_terms(re.sub(r"[\"():]", " ", text)) if word != "andnot"]
+    return " OR ".join(f"all:{word}" for word in words)
+
+
+def conjunction(words: str, filters: Filters) -> str:
+    """Return the query that also asks for what the filters want; empty if nothing in arXiv can be what is asked for.
+
+    Authors are asked for by family name, and fields by category: `cs.CL`, or `cs` for all its parts.
+    """
+    wanted = [
+        (filters.authors, [f'au:"{name}"' for name in map(surname, filters.authors) if name]),
+        (filters.fields, [f"cat:{form}" for name in filters.fields for form in _categories(name)]),
+        (filters.venues, [f'jr:"{name}"' for name in map(normalised, filters.venues) if name]),
+    ]
+    if not words or any(names and not terms for names, terms in wanted):
+        return ""
+    parts = [f"({' OR '.join(terms)})" for _, terms in wanted if terms]
+    if filters.since or filters.until:
+        parts.append(f"submittedDate:[{filters.since or 1991}01010000 TO {filters.until or 2100}12312359]")
+    return " AND ".join([f"({words})", *parts]) if parts else words
+
+
+def _categories(name: str) -> list[str]:
+    """Return the categories that a name can mean: `cs.CL` itself, all of `cs`, none for what is no category."""
+    if not (found := _CATEGORY.fullmatch(name)):
+        return []
+    archive, part = found[1].lower(), found[2]
+    if not part:
+        return [archive, f"{archive}.*"]
+    return [f"{archive}.{part.upper() if len(part) == 2 else part.lower()}"]
 
 
 def _session(source: Arxiv) -> Any:

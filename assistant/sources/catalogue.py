@@ -6,6 +6,8 @@ from typing import NamedTuple
 from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.sources.arxiv import Arxiv
+from assistant.sources.openalex import OpenAlex
+from assistant.sources.semantic_scholar import SemanticScholar
 from assistant.web import Web
 
 
@@ -33,6 +35,20 @@ CATALOGUE: dict[str, Entry] = {
     "arxiv": Entry(
         lambda kit: Arxiv(kit.settings.arxiv_url, _interval(kit, 3.0), kit.settings.source_timeout),
         "preprints in physics, mathematics, computing and more",
+    ),
+    "openalex": Entry(
+        lambda kit: OpenAlex(kit.settings.openalex_url, kit.environment.get("OPENALEX_API_KEY", ""), kit.web),
+        "250 million works of all fields, and who cites whom",
+        "OPENALEX_API_KEY",
+        "1,000 searches a day instead of 100; it is free",
+    ),
+    "semantic-scholar": Entry(
+        lambda kit: SemanticScholar(
+            kit.settings.semantic_scholar_url, kit.environment.get("SEMANTIC_SCHOLAR_API_KEY", ""), kit.web
+        ),
+        "200 million papers of all fields, and who cites whom",
+        "SEMANTIC_SCHOLAR_API_KEY",
+        "a request a second of one's own; without, all share one pool and are often refused",
     ),
 }
 

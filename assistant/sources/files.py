@@ -1,4 +1,4 @@
-"""Files and folders as a source: Markdown, text, BibTeX and JSON lines."""
+"""Files and folders as a source: Markdown, text, PDF, BibTeX and JSON lines."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from heapq import nlargest
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +14,9 @@ from typing import NamedTuple
 from pydantic import Field, ValidationError
 
 from assistant.base import Frozen
-from assistant.errors import PartialAnswer, SetupError
+from assistant.errors import PartialAnswer, SetupError, SourceError
+from assistant.fulltext import pdf
+from assistant.fulltext.article import Article, record
 from assistant.identity import identifier
 from assistant.sources import Query
 from assistant.sources.blocks import LONGEST_LINE, blocks
@@ -84,6 +87,15 @@ def ranked(records: Iterable[Record], query: Query) -> list[Record]:
     scored = ((overlap(wanted, " ".join((r.title, *(t.content for t in r.texts)))), r) for r in records)
     best = nlargest(query.limit, (pair for pair in scored if pair[0]), key=lambda pair: pair[0])
     return [record for _, record in best]
+
+
+def existing(name: str) -> Path | None:
+    """Return the path that a name is, None if nothing is there."""
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):  # too long for a path, no path, or `~somebody` that nobody is
+        return None
 
 
 def read(path: Path) -> Reading:
@@ -168,11 +180,10 @@ def _inside(file: Path, folder: Path) -> bool:
 
 
 def _whole(file: Path) -> Part:
-    text = file.read_text(encoding="utf-8-sig")
-    size = file.stat().st_size
-    return Part(
-        READERS[file.suffix.lower()](file, text) if text.strip() else Reading([], [f"{file}: it is empty"]), size
-    )
+    content = file.read_bytes()
+    reader = READERS[file.suffix.lower()]
+    reading = reader(file, content) if content.strip() else Reading([], [f"{file}: it is empty"])
+    return Part(reading, len(content))
 
 
 def _lines(file: Path) -> Iterator[Part]:
@@ -188,8 +199,13 @@ def _lines(file: Path) -> Iterator[Part]:
         yield Part(Reading([], [f"{file}: it is empty"]), 0)
 
 
-def _prose(file: Path, text: str) -> Reading:
+def _decoded(content: bytes) -> str:
+    return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _prose(file: Path, content: bytes) -> Reading:
     """One document: its first heading or short first line is its title."""
+    text = _decoded(content)
     body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     if not body.strip():
         return Reading([], [f"{file}: it is empty"])
@@ -200,13 +216,42 @@ def _prose(file: Path, text: str) -> Reading:
     return Reading([Record(title=title, texts=(full,), source=f"file:{file.name}")], [])
 
 
-def _bibtex(file: Path, text: str) -> Reading:
+def _pdf(file: Path, content: bytes) -> Reading:
+    """One document: what it says of itself is believed as far as that can be checked."""
+    match _article(content):
+        case Article() as article:
+            gaps = [f"{file}: {gap}" for gap in article.gaps]
+            return Reading([record(article, file.stem, f"file:{file.name}")], gaps)
+        case error:
+            return Reading([], [f"{file}: {error}"])
+
+
+_KEPT = 500
+_articles: dict[str, Article | SourceError] = {}
+"""What the last PDFs held, by the hash of their bytes: every query reads all files, and a PDF takes its time."""
+
+
+def _article(content: bytes) -> Article | SourceError:
+    name = blake2b(content).hexdigest()
+    if name not in _articles:
+        if len(_articles) >= _KEPT:
+            _articles.clear()
+        try:
+            _articles[name] = pdf.read(content)
+        except SourceError as error:
+            _articles[name] = error
+    return _articles[name]
+
+
+def _bibtex(file: Path, content: bytes) -> Reading:
     import bibtexparser
     from bibtexparser.middlewares import LatexDecodingMiddleware
 
     for name in ("bibtexparser", "pylatexenc"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would write over the screen is told below
-    text = re.sub(r"(?<!\\)%", r"\%", text)  # a bare percent sign in a field is meant, and begins no comment
+    text = re.sub(
+        r"(?<!\\)%", r"\%", _decoded(content)
+    )  # a bare percent sign in a field is meant, and begins no comment
     library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
     records, problems = [], []
     for block in library.failed_blocks:
@@ -284,10 +329,11 @@ def _from_line(file: Path, line: Line) -> Record:
     )
 
 
-READERS: dict[str, Callable[[Path, str], Reading]] = {
+READERS: dict[str, Callable[[Path, bytes], Reading]] = {
     ".md": _prose,
     ".markdown": _prose,
     ".txt": _prose,
+    ".pdf": _pdf,
     ".bib": _bibtex,
 }
 """How each kind of file is read that is read as a whole, by its suffix."""

@@ -9,7 +9,7 @@ from assistant.export import FORMATS
 from assistant.export.bibtex import bibtex
 from assistant.export.markdown import entry, markdown
 from assistant.report import Report
-from tests.samples import report, study
+from tests.samples import passage, report, study
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -29,6 +29,22 @@ def test_markdown_shows_number_link_quote_and_kind() -> None:
     assert "Quality rose by 3.5%. [1]" in text
     assert "<https://arxiv.org/abs/2401.00001>" in text
     assert "> “Quality rose by 3.5%.” — abstract" in text
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"kind": "full_text", "section": "3 Results", "page": 7}, "full text, § 3 Results, p. 7"),
+        ({"kind": "full_text", "page": 7}, "full text, p. 7"),
+        ({"kind": "full_text", "section": "[x](http://evil)"}, r"full text, § \[x\](http://evil)"),
+        ({"kind": "full_text"}, "full text"),
+        ({"kind": "abstract"}, "abstract"),
+        ({"kind": "summary"}, "summary, not the authors’ words"),
+    ],
+)
+def test_markdown_shows_what_a_quote_is_taken_from_and_where_it_stands(facts: dict[str, object], words: str) -> None:
+    text = markdown(report(passages=(passage().model_copy(update=facts),)))
+    assert f"> “Quality rose by 3.5%.” — {words}\n" in text
 
 
 def test_a_reference_reads_well_without_authors_and_year() -> None:

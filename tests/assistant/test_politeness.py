@@ -41,6 +41,16 @@ def test_a_host_that_rests_is_not_asked() -> None:
     assert gate.turn(0) == 0
 
 
+def test_a_reason_is_told_for_as_long_as_it_is_the_reason() -> None:
+    gate = Host(Clock())
+    gate.rest("30", "its budget is spent")
+    with pytest.raises(SourceError, match=r"^its budget is spent$"):
+        gate.turn(0)
+    gate.rest("30")
+    with pytest.raises(SourceError, match="30 s"):
+        gate.turn(0)
+
+
 def test_a_rest_is_never_shortened_nor_endless() -> None:
     gate = Host(Clock())
     assert gate.rest("100000") == LONGEST_REST

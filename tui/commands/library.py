@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from assistant.bundled import is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
 from assistant.identity import link
@@ -14,12 +15,16 @@ from assistant.library.progress import Step
 from assistant.settings import home
 from assistant.study import Study
 from tui.bar import Bar
+from tui.commands.adding import look_up, told_apart
 from tui.commands.flags import resolved
 from tui.guard import say
 from tui.table import table
 
+NOTHING_OWN = (
+    "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+)
 SHOWN = 20
-"""The largest number of unreadable things that are listed one by one."""
+"""The largest number of things of one kind that are listed one by one."""
 
 
 def run(given: Namespace) -> int:
@@ -36,10 +41,14 @@ def _library(given: Namespace) -> Iterator[Library]:
 
 
 def add(library: Library, given: Namespace) -> int:
-    """Add files; what cannot be read is told, and the rest arrives. Without a path, go on with what was interrupted."""
+    """Add files and works by their names; what cannot be had is told, and the rest arrives.
+
+    Without any, go on with what an interrupted `add` left.
+    """
+    paths, names = told_apart(given)
     with closing(Bar()) as bar:
         bar(Step("storing", 0, "records", 0.0))
-        done = import_files(library, [Path(path).expanduser() for path in given.paths], bar)
+        done = import_files(library, paths, bar, look_up(names, given))
     for problem in done.problems[:SHOWN]:
         say(problem)
     if done.faults > SHOWN:
@@ -66,7 +75,9 @@ def search(library: Library, given: Namespace) -> int:
 
 
 def list_(library: Library, _: Namespace) -> int:
-    print(table([_row(study) for study in library.studies()]) or _nothing(library))
+    """Bundled works that came in with a run are not the user's, and are not listed."""
+    own = [study for study in library.studies() if not is_borrowed(study)]
+    print(table([_row(study) for study in own]) or NOTHING_OWN)
     return Exit.COMPLETE
 
 
@@ -110,10 +121,10 @@ def check(library: Library, given: Namespace) -> int:
 
 def stats(library: Library, _: Namespace) -> int:
     counts = library.statistics()
-    years = {name or "unknown": number for name, number in counts.years.items()}
+    print(f"{counts.folder}\n")
     rows = [
         ("studies", counts.studies, ""),
-        *_rows("by year", years),
+        *_rows("by year", {name or "unknown": number for name, number in counts.years.items()}),
         *_rows("by best text", {name.replace("_", " "): number for name, number in counts.texts.items()}),
         *_rows("by source", counts.sources),
         ("files read", counts.files, ""),
@@ -122,9 +133,8 @@ def stats(library: Library, _: Namespace) -> int:
         ("to be embedded", counts.unembedded, "`assistant library add` does it" if counts.unembedded else ""),
         ("in the index", counts.indexed, ""),
     ]
-    sizes = {"database": counts.database_bytes, "index": counts.index_bytes}
-    print(f"{counts.folder}\n")
     print(table([(name, f"{number:,}", note) for name, number, note in rows]))
+    sizes = {"database": counts.database_bytes, "index": counts.index_bytes}
     print(
         table([(name, f"{number / 1e6:,.1f} MB") for name, number in (sizes | {"disk": sum(sizes.values())}).items()])
     )
@@ -164,6 +174,4 @@ def _row(study: Study) -> tuple[str, str, str, str]:
 
 
 def _nothing(library: Library) -> str:
-    if len(library):
-        return "Nothing found."
-    return "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+    return "Nothing found." if len(library) else NOTHING_OWN

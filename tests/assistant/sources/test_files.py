@@ -12,6 +12,7 @@ from assistant.errors import PartialAnswer, SetupError
 from assistant.sources import Query
 from assistant.sources.files import LARGEST_FILE, Files, read
 from assistant.study import Record, Text
+from tests.documents import column, encrypted, paper, pdf
 
 BIBTEX = r"""
 @string{joe = {Journal of Experts}}
@@ -61,6 +62,34 @@ def test_prose_is_kept_whole_but_for_what_tools_put_before_it(tmp_path: Path) ->
     path = tmp_path / "a.md"
     path.write_text("---\ntags: x\n---\nintroduction\n\n# The Title\n\nWords.\n")
     assert only(path).texts == (Text(kind="full_text", content="introduction\n\n# The Title\n\nWords."),)
+
+
+def test_a_pdf_is_one_work_with_its_pages(tmp_path: Path) -> None:
+    path = tmp_path / "a.PDF"
+    path.write_bytes(paper())
+    record = only(path)
+    assert record.title == "Balanced Routing of Experts"
+    assert record.source == "file:a.PDF"
+    (text,) = record.texts
+    assert text.kind == "full_text"
+    assert {mark.page for mark in text.marks} == {1, 2, 3}
+
+
+def test_a_pdf_without_a_title_has_the_name_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.pdf"
+    path.write_bytes(pdf([column(["a b c d e f g h i j k l m 1 2 3"] * 20)]))
+    assert only(path).title == "numbers"
+
+
+async def test_pdfs_that_cannot_be_read_are_named_once_and_the_others_arrive(tmp_path: Path) -> None:
+    files = {"good": paper(), "broken": paper()[:900], "locked": encrypted(paper(), "secret"), "scanned": pdf([[]])}
+    for name, content in files.items():
+        (tmp_path / f"{name}.pdf").write_bytes(content)
+    with pytest.raises(PartialAnswer) as raised:
+        await Files(tmp_path).search(Query(text="routing"))
+    assert [record.title for record in raised.value.records] == ["Balanced Routing of Experts"]
+    told = str(raised.value).split("; ")
+    assert [Path(each.split(":")[0]).stem for each in told if "/" in each] == ["broken", "locked", "scanned"]
 
 
 def test_bibtex_gives_facts_in_plain_letters_and_names_what_it_cannot_use(tmp_path: Path) -> None:
