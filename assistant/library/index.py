@@ -92,7 +92,7 @@ class Index:
     def _close(self) -> None:
         client, self._client, self._collection = self._client, None, None
         if client is not None:
-            client.close()
+            self.store.close(client)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -51,6 +51,10 @@ class Store(Protocol):
         """Return a new Chroma client, which sees what other processes have written until now."""
         ...
 
+    def close(self, client: Any) -> None:
+        """Let go of a client and of all that it holds open."""
+        ...
+
     def destroy(self) -> None:
         """Delete the collections of all embedders."""
         ...
@@ -81,6 +85,9 @@ class Folder:
         # that was open while another process wrote. Spelling the path in a new way each time gives us a fresh one.
         path = f"{self.folder}{'/.' * (next(_openings) % 1000)}"
         return chromadb.PersistentClient(path, _settings())
+
+    def close(self, client: Any) -> None:
+        client.close()
 
     def destroy(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -115,8 +122,13 @@ class Server:
         except httpx.HTTPError as error:
             raise self._silent(error) from error
         client = chromadb.HttpClient(host, port, secure, settings=_settings())
-        client._server._session.timeout = httpx.Timeout(_PATIENCE)  # there is no other way to set one
+        _session(client).timeout = httpx.Timeout(_PATIENCE)
         return client
+
+    def close(self, client: Any) -> None:
+        session = _session(client)
+        client.close()
+        session.close()
 
     def destroy(self) -> None:
         client = self.client()
@@ -125,7 +137,7 @@ class Server:
                 if collection.name.endswith(f"-{self.owner}"):
                     client.delete_collection(collection.name)
         finally:
-            client.close()
+            self.close(client)
 
     def failure(self, error: BaseException) -> Exception:
         import httpx
@@ -150,6 +162,11 @@ class Server:
                 f"library_url is {self.url!r}; it must be the address of a Chroma server, as http://localhost:8000."
             )
         return parts.hostname, port, parts.scheme == "https"
+
+
+def _session(client: Any) -> Any:
+    """Return the HTTP client inside, which Chroma gives no deadline and never closes."""
+    return client._server._session
 
 
 def _settings() -> Any:

@@ -46,6 +46,8 @@ def _next(stream: IO[bytes]) -> list[bytes]:
     while size < BLOCK and (line := stream.readline(LONGEST_LINE)):
         lines.append(line)
         size += len(line)
+        if _is_cut(line):
+            break
     return lines
 
 
