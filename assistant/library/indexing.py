@@ -92,11 +92,15 @@ class Indexing:
             self._open()
             if not self.is_behind() and (self._sound or not self._disagreement()):
                 self._trust()
-                return
-            with self._lock.held():
-                self._open()
+            else:
                 self._write(told)
-                self._verify()
+        except BrokenIndex as error:
+            self._mend(str(error))
+
+    def refresh(self) -> None:
+        """Open it as it is now, while somebody else is writing it."""
+        try:
+            self._open()
         except BrokenIndex as error:
             self._mend(str(error))
 
@@ -130,17 +134,16 @@ class Indexing:
         Raises:
             LibraryError: it does not work then either, or another process is writing and does not finish.
         """
-        with self._lock.held():
-            try:
+        try:
+            with self._lock.held():
                 self._index.destroy()
                 with self._database.writing() as connection:
                     vectors.forget_index(connection)
                     self._sign(connection)
                 self._index.open()
-                self._write(told)
-                self._verify()
-            except BrokenIndex as error:
-                raise LibraryError(f"The vector index of the library cannot be rebuilt: {error}.") from error
+            self._write(told)
+        except BrokenIndex as error:
+            raise LibraryError(f"The vector index of the library cannot be rebuilt: {error}.") from error
 
     def _behind(self) -> vectors.Backlog:
         with self._database.reading() as connection:
@@ -164,36 +167,38 @@ class Indexing:
         self._seen_writer = writer
         self._sound = False
 
-    def _verify(self) -> None:
-        if wrong := self._disagreement():
-            raise BrokenIndex(wrong)
-        self._trust()
-
     def _trust(self) -> None:
         self._sound = True
         self._trial.passed()
 
     def _write(self, told: Told) -> None:
-        """Bring all that is pending into the index. Needs the write lock."""
-        own, size = self._embedder.id, self._embedder.dimensions
-        total = self._behind().unindexed
+        """Bring all that is pending into the index, letting others write in between, and see that it is right then."""
+        total = max(1, self._behind().unindexed)
         done = 0
-        while True:
-            with self._database.reading() as connection:
-                rows, found = vectors.unindexed(connection, own, size, _CHUNK)
-                gone = vectors.stale(connection, own, _CHUNK)
-            if not rows and not gone:
-                return
-            # Signed before and after: who opens the index while it is written must open it again.
-            self._open_as_writer()
-            self._index.drop(gone)
-            self._index.put(rows, found)
-            with self._database.writing() as connection:
-                vectors.mark_indexed(connection, own, rows)
-                vectors.forget_stale(connection, own, gone)
-                self._sign(connection)
-            done += len(rows)
-            told(Step("indexing", done, "vectors", min(1.0, done / max(total, 1))))
+        while self.is_behind():
+            with self._lock.held():
+                done += self._write_some()
+            told(Step("indexing", done, "vectors", min(1.0, done / total)))
+        with self._lock.held():
+            self._open()
+            if wrong := self._disagreement():
+                raise BrokenIndex(wrong)
+            self._trust()
+
+    def _write_some(self) -> int:
+        own, size = self._embedder.id, self._embedder.dimensions
+        with self._database.reading() as connection:
+            rows, found = vectors.unindexed(connection, own, size, _CHUNK)
+            gone = vectors.stale(connection, own, _CHUNK)
+        # Signed before and after: who opens the index while it is written must open it again.
+        self._open_as_writer()
+        self._index.drop(gone)
+        self._index.put(rows, found)
+        with self._database.writing() as connection:
+            vectors.mark_indexed(connection, own, rows)
+            vectors.forget_stale(connection, own, gone)
+            self._sign(connection)
+        return len(rows)
 
     def _open_as_writer(self) -> None:
         with self._database.writing() as connection:

@@ -63,9 +63,12 @@ class Pending:
         writes = self._database.foreign_writes()
         if writes == self._seen_writes and self._indexing.is_sound:
             return
-        others_at_it = self._embed_few()
-        self._indexing.synchronise()
-        self._seen_writes = None if others_at_it else writes
+        if self._embed_few():
+            self._indexing.synchronise()
+            self._seen_writes = writes
+        else:  # who embeds also indexes; two would only keep opening what the other wrote
+            self._indexing.refresh()
+            self._seen_writes = None
 
     @contextmanager
     def adding(self) -> Iterator[None]:
@@ -102,10 +105,10 @@ class Pending:
             return vectors.backlog(connection, self._embedder.id)
 
     def _embed_few(self) -> bool:
-        """Embed what has no vector yet, unless it is much; return whether another process is at it."""
+        """Embed what has no vector yet, unless it is much; return False if another process is at it."""
         missing = self._backlog().unembedded
         if not missing:
-            return False
+            return True
         with marked(self._mark, alone=True) as may:
             if may and missing > FEW:
                 self._warn(missing)
@@ -113,7 +116,7 @@ class Pending:
                 self._notice(f"{missing} passages of the library are being embedded with {self._embedder.id}.")
                 for _ in self._worked_off():
                     pass
-        return not may
+        return may
 
     def _warn(self, missing: int) -> None:
         if not self._warned:

@@ -122,13 +122,15 @@ class Server:
         except httpx.HTTPError as error:
             raise self._silent(error) from error
         client = chromadb.HttpClient(host, port, secure, settings=_settings())
-        _session(client).timeout = httpx.Timeout(_PATIENCE)
+        for session in _sessions(client):
+            session.timeout = httpx.Timeout(_PATIENCE)
         return client
 
     def close(self, client: Any) -> None:
-        session = _session(client)
+        sessions = _sessions(client)
         client.close()
-        session.close()
+        for session in sessions:
+            session.close()
 
     def destroy(self) -> None:
         client = self.client()
@@ -164,9 +166,9 @@ class Server:
         return parts.hostname, port, parts.scheme == "https"
 
 
-def _session(client: Any) -> Any:
-    """Return the HTTP client inside, which Chroma gives no deadline and never closes."""
-    return client._server._session
+def _sessions(client: Any) -> list[Any]:
+    """Return the HTTP clients inside, which Chroma gives no deadline and never closes."""
+    return [part._server._session for part in (client, client._admin_client)]
 
 
 def _settings() -> Any:

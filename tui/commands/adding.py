@@ -1,21 +1,23 @@
-"""What `assistant library add` was given: files and folders of this machine, and works by their names."""
+"""What `assistant library add` was given: files and folders of this machine, and works by their names.
+
+What only looking up needs is imported by it, so that the progress of adding files is seen at once.
+"""
 
 import asyncio
 import os
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.errors import SetupError, SourceError
-from assistant.fulltext import fetch
-from assistant.resolving import is_name, resolve
 from assistant.settings import Settings
-from assistant.sources.catalogue import Kit
 from assistant.sources.files import Reading, existing
 from assistant.study import Record
-from assistant.workbench import open_web
 from tui.commands.flags import resolved
+
+if TYPE_CHECKING:
+    from assistant.sources.catalogue import Kit
 
 
 class Given(NamedTuple):
@@ -45,6 +47,8 @@ def look_up(names: Sequence[str], given: Namespace) -> list[Reading]:
 
 
 def _require_name(name: str, settings: Settings) -> None:
+    from assistant.resolving import is_name
+
     if not is_name(name):
         raise SetupError(f"{name[:200]!r} is neither a file or folder here, nor a DOI, an arXiv id or a web address.")
     if settings.offline:
@@ -52,11 +56,16 @@ def _require_name(name: str, settings: Settings) -> None:
 
 
 async def _looked_up(names: Sequence[str], settings: Settings, full_text: bool) -> list[Reading]:
+    from assistant.sources.catalogue import Kit
+    from assistant.workbench import open_web
+
     kit = Kit(settings, open_web(settings), os.environ)
     return [await _looked_up_one(name, kit, full_text) for name in names]
 
 
-async def _looked_up_one(name: str, kit: Kit, full_text: bool) -> Reading:
+async def _looked_up_one(name: str, kit: "Kit", full_text: bool) -> Reading:
+    from assistant.resolving import resolve
+
     try:
         record = await resolve(name, kit)
     except SourceError as error:
@@ -66,7 +75,9 @@ async def _looked_up_one(name: str, kit: Kit, full_text: bool) -> Reading:
     return await _with_full_text(record, kit)
 
 
-async def _with_full_text(record: Record, kit: Kit) -> Reading:
+async def _with_full_text(record: Record, kit: "Kit") -> Reading:
+    from assistant.fulltext import fetch
+
     found = await fetch(record, kit.web, kit.settings.arxiv_pages_url)
     if found.text is None:
         return Reading([record], [f"No full text of {record.title!r}: {'; '.join(found.failures)}."])

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -183,11 +184,43 @@ def test_whoever_comes_second_waits_for_the_vectors_of_the_first(tmp_path: Path)
 
 
 def test_any_number_of_keys_may_be_given(shelf: Library) -> None:
+    # Builds of SQLite differ in how many parameters they allow; the least that any does is this.
+    shelf._database._connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
     keys = [study.key for study in shelf.add([numbered(1), numbered(2)])]
     many = [f"{n:012x}" for n in range(40_000)]
     assert {hit.study for hit in shelf.find("subject1", 5, [*many, *keys])} == set(keys)
     with pytest.raises(SetupError, match="no claim"):
         shelf.claims(many)
+
+
+STEPS = st.tuples(st.sampled_from(["add", "fill", "remove", "find", "rebuild"]), st.integers(0, 1), st.integers(0, 5))
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEPS, min_size=3, max_size=8))
+def test_index_and_database_agree_whoever_did_what_in_which_order(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]
+) -> None:
+    folder = tmp_path_factory.mktemp("library")
+    held: set[int] = set()
+    with Library.open(folder, Hashing(64)) as one, Library.open(folder, Hashing(64)) as other:
+        for what, who, number in steps:
+            library = (one, other)[who]
+            if what == "add":
+                library.add([numbered(number)])
+                held.add(number)
+            elif what == "fill":
+                library.fill(portions([numbered(number), numbered(number + 1)], [1]))
+                held |= {number, number + 1}
+            elif what == "remove" and number in held:
+                library.remove(library.study(f"10.1000/{number}").key)
+                held.remove(number)
+            elif what == "rebuild":
+                library.rebuild()
+            assert len(library.find("finding", 20)) == len(held)
+        for library in (one, other):
+            assert library.check().problems == ()
+            assert {study.title for study in library.studies()} == {f"Study {number}" for number in held}
 
 
 def _file(folder: Path, number: int) -> Path:
@@ -232,6 +265,27 @@ def test_an_import_that_is_killed_and_done_again_loses_and_doubles_nothing(tmp_p
         _killed(tmp_path / "broken", file, steps, 0.01)
     _imported(tmp_path / "broken", file)
     _assert_same(tmp_path / "broken", tmp_path / "whole")
+
+
+def test_others_read_while_an_import_is_going_on(tmp_path: Path) -> None:
+    file = _file(tmp_path, 900)
+    folder = tmp_path / "library"
+    with (
+        Library.open(folder, Hashing(64)) as one,
+        Library.open(folder, Hashing(64)) as other,
+        subprocess.Popen([sys.executable, "-c", IMPORT, str(folder), str(file)], cwd=ROOT, stdout=subprocess.PIPE) as run,
+    ):
+        sizes = [0]
+        while run.poll() is None:
+            for library in (one, other):
+                sizes.append(len(library))
+                hits = library.find("subject0 finding", 5)
+                assert len(hits) == min(5, len(library)) or sizes[-1] == 0
+                assert all(library.passages(hit.study) for hit in hits)
+        assert run.returncode == 0
+        assert sizes == sorted(sizes)
+        assert one.check() == other.check()
+        assert one.check().problems == ()
 
 
 @pytest.mark.slow
