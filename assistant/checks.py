@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.claim import Claim
-from assistant.quotes import SHORTEST, anchor, foreign_numbers, quoted
+from assistant.numbers import foreign_numbers
+from assistant.quotations import quoted
+from assistant.quotes import SHORTEST, anchor
 from assistant.report import Sentence
 from assistant.study import Passage
 
@@ -47,7 +49,7 @@ def _foreign_quotes(sentence: Sentence, cited: Sequence[Grounds]) -> list[str]:
     return [
         f"{words!r} stands in quotation marks but in none of its quotes"
         for words in quoted(sentence.text)
-        if len(words) >= SHORTEST and not any(anchor(words, source) for source in sources)
+        if len(words) >= SHORTEST and not any(anchor(words.rstrip(",."), source) for source in sources)
     ]
 
 

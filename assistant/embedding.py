@@ -9,7 +9,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from hashlib import blake2b
@@ -130,17 +130,19 @@ class Hashing:
 class SentenceTransformer:
     """Any model that sentence-transformers can load, by name or path."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, offline: bool = False) -> None:
         self.id = f"{model}/sentence-transformers"
         self._name = model
+        self._offline = offline
         self._lock = threading.Lock()
 
     @cached_property
     def _model(self) -> Any:
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # it would ask the hub who is asking, offline too
         from sentence_transformers import SentenceTransformer as Model
 
         try:
-            return Model(self._name)
+            return Model(self._name, local_files_only=self._offline)
         except Exception as error:
             raise SetupError(
                 f"The embedding model {self._name!r} could not be loaded ({type(error).__name__}); name a local"
@@ -158,12 +160,20 @@ class SentenceTransformer:
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
 
 
-def open_embedder(model: str, cache: Path | None = None) -> Embedder:
-    """Return the embedder of that name, its vectors kept in `cache` if one is given."""
+def open_embedder(
+    model: str, cache: Path | None = None, *, offline: bool = False, notice: Callable[[str], None] = lambda _: None
+) -> Embedder:
+    """Return the embedder of that name.
+
+    Args:
+        cache: the file that its vectors are kept in.
+        offline: whether a model that is not on this machine is refused rather than fetched.
+        notice: told when the cache had to be begun anew or done without.
+    """
     if model == "hashing":
         return Hashing()
-    inner: Embedder = MiniLM() if model == MINILM else SentenceTransformer(model)
-    return Cached(inner, cache) if cache else inner
+    inner: Embedder = MiniLM() if model == MINILM else SentenceTransformer(model, offline)
+    return Cached(inner, cache, notice) if cache else inner
 
 
 def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[Any]]:

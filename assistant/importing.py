@@ -163,7 +163,7 @@ def _stamp(file: Path) -> _Stamp | None:
         state = file.stat()
     except OSError:
         return None
-    return None if obstacle(file) else _Stamp(state.st_size, state.st_mtime_ns)
+    return None if obstacle(file, piecewise=True) else _Stamp(state.st_size, state.st_mtime_ns)
 
 
 def _known_file(file: Path, stamp: _Stamp) -> KnownFile | None:

@@ -20,7 +20,9 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z](?:\.[A-Z])*)\.$",
     re.IGNORECASE,
 )
-_LONGEST_ABBREVIATION = len("approx.")
+
+LONGEST = 8
+"""Characters of the longest abbreviation with its stop."""
 
 
 class Span(NamedTuple):
@@ -85,7 +87,7 @@ def _tiles(text: str, first: int = 0, last: int | None = None) -> Iterator[Span]
     """Yield contiguous spans, each a sentence with the white space that follows it."""
     start, stop = first, len(text) if last is None else last
     for match in _BREAK.finditer(text, start, stop):
-        if not _ends_sentence(text, start, match):
+        if not _ends_sentence(text, match):
             continue
         yield Span(start, match.end())
         start = match.end()
@@ -93,16 +95,12 @@ def _tiles(text: str, first: int = 0, last: int | None = None) -> Iterator[Span]
         yield Span(start, stop)
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if match[0].isspace():
         return True
     follows = text[match.end() : match.end() + 1]
-    return not follows.islower() and not (match[0][0] == "." and _abbreviated(text, start, match.start() + 1))
-
-
-def _abbreviated(text: str, start: int, end: int) -> bool:
-    """Tell whether the sentence ends in an abbreviation, looking at no more of it than one can be long."""
-    return _ABBREVIATION.search(text, max(start, end - _LONGEST_ABBREVIATION), end) is not None
+    stop = match.start() + 1
+    return not follows.islower() and not (match[0][0] == "." and _ABBREVIATION.search(text, stop - LONGEST, stop))
 
 
 def _packed(text: Text, stretch: Span, size: int) -> Iterator[Span]:

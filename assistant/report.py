@@ -37,7 +37,7 @@ class Section(Frozen):
 
 
 class Removed(Frozen):
-    """A sentence that did not pass the checks, and why."""
+    """A sentence that did not pass the checks, or a finding that nobody could write about, and why."""
 
     text: str
     faults: tuple[str, ...]

@@ -95,6 +95,12 @@ class Settings(Frozen):
         )
 
 
+PERSONAL = frozenset(
+    {"api_base", "models", "private_hosts", *(name for name in Settings.model_fields if name.endswith("_url"))}
+)
+"""Settings that say where requests go, and so where keys go: a project that somebody else wrote may not."""
+
+
 class Resolved(NamedTuple):
     """Settings, and for each of them the place that gave it its value."""
 
@@ -110,9 +116,32 @@ class Home(NamedTuple):
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Home:
+    """Return where things live.
+
+    Raises:
+        SetupError: `ASSISTANT_HOME` is the home of somebody who does not exist.
+    """
     if root := environment.get("ASSISTANT_HOME"):
-        return Home(Path(root).expanduser(), Path(root).expanduser())
+        try:
+            return Home(Path(root).expanduser(), Path(root).expanduser())
+        except RuntimeError as error:
+            raise SetupError(f"ASSISTANT_HOME is {root}: {error}.") from None
     return Home(platformdirs.user_data_path(APPLICATION), platformdirs.user_config_path(APPLICATION))
+
+
+def made(folder: Path) -> Path:
+    """Return a folder for data, made if need be.
+
+    Raises:
+        SetupError: there can be no folder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(
+            f"There can be no folder {folder} ({error.strerror}); set ASSISTANT_HOME to one that can be written."
+        ) from error
+    return folder
 
 
 def resolve(
@@ -121,7 +150,8 @@ def resolve(
     """Return the settings that hold for a command run in `folder` with `flags` (those that are None are not given).
 
     Raises:
-        SetupError: a file cannot be read, names a setting that does not exist, or holds a value that does not fit.
+        SetupError: a file cannot be read, names a setting that does not exist or is not for it to set, or holds a value
+            that does not fit.
     """
     files = (home(environment).config / USER_FILE, (folder or Path.cwd()) / PROJECT_FILE)
     layers = [*((str(path), _read(path)) for path in files if path.is_file()), *_environment(environment)]
@@ -164,6 +194,11 @@ def _read(path: Path) -> dict[str, object]:
 
 def _check(origin: str, layer: Mapping[str, object]) -> None:
     """Say which place holds a wrong value: the merged settings no longer know."""
+    if Path(origin).name == PROJECT_FILE and (personal := sorted(PERSONAL & layer.keys())):
+        raise SetupError(
+            f"{origin}: {personal[0]} says where questions and keys are sent, so a project may not set it; set it in"
+            f" your own {USER_FILE}, as ASSISTANT_{personal[0].upper()} or by a flag."
+        )
     try:
         Settings.model_validate(layer)
     except ValidationError as error:

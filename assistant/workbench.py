@@ -20,6 +20,7 @@ from assistant.recordings import Recordings
 from assistant.settings import Settings, home
 from assistant.sources import NoticeSource, Source
 from assistant.sources.catalogue import CATALOGUE, Kit
+from assistant.sources.crossref import Crossref
 from assistant.sources.files import Files, existing
 from assistant.sources.filters import Filters
 from assistant.sources.library import LibrarySource
@@ -68,7 +69,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         tell(Noticed(text=text))
 
     with ExitStack() as stack:
-        embedder = open_embedder(settings.embedder, data / "vectors.db")
+        embedder = open_embedder(settings.embedder, data / "vectors.db", offline=settings.offline, notice=notice)
         library = stack.enter_context(Library.open(data / "library", embedder, notice, settings.library_url))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
         web = open_web(settings)
@@ -80,6 +81,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             breadth=settings.breadth,
             max_studies=settings.max_studies,
             web=web,
+            notices=None if settings.offline else Crossref(settings.crossref_url, web),
             filters=settings.filters,
             arxiv_pages=settings.arxiv_pages_url,
             neighbours=settings.neighbours,

@@ -4,16 +4,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module, metadata
+from io import TextIOWrapper
+from typing import TextIO
 
 DESCRIPTION = "Research the literature: a question in, a report out in which every sentence rests on a quoted passage."
 
 EXITS = """exit codes:
   0 complete   2 setup: you can fix it   3 abstained: nothing on the question   4 partial: something failed
-  5 nothing could be done   6 ended at its budget   7 the library cannot be used   130 interrupted"""
+  5 nothing could be done   6 ended at its budget   7 the library cannot be used
+  70 a fault of the program   130 interrupted"""
+
+BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback reaches the user."""
+    _use_utf8(sys.stdout, sys.stderr)
     parser = build_parser()
     given = parser.parse_args(arguments)
     if given.command is None:
@@ -22,6 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from tui.guard import guarded
 
     return guarded(lambda: int(import_module(f"tui.commands.{given.command}").run(given)))
+
+
+def _use_utf8(*streams: TextIO) -> None:
+    """Write UTF-8 wherever output goes: in another encoding a quote could not be shown, or not as it is."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -68,9 +81,7 @@ def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     library = commands.add_parser("library", help="your own library of studies", description="Your library of studies.")
     actions = library.add_subparsers(dest="action", metavar="action", title="actions", required=True)
-    add = actions.add_parser(
-        "add", help="add files, folders (Markdown, text, PDF, BibTeX, JSON lines), or works by name"
-    )
+    add = actions.add_parser("add", help="add files, folders (Markdown, text, PDF, bibliographies), or works by name")
     add.add_argument(
         "paths",
         nargs="*",
@@ -78,6 +89,13 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="a path, DOI, arXiv id, or address of an article or PDF; none: go on with what an interrupted `add` left",
     )
     add.add_argument("--full-text", action="store_true", help="fetch the full texts of works given by name")
+    import_ = actions.add_parser("import", help="add bibliographies: BibTeX, RIS, CSL-JSON, JSON lines")
+    import_.add_argument("paths", nargs="+", metavar="FILE")
+    import_.add_argument("--format", choices=BIBLIOGRAPHIES, help="default: what the name of the file ends with")
+    export = actions.add_parser("export", help="write studies as a bibliography")
+    export.add_argument("studies", nargs="*", metavar="STUDY", help="key, arXiv id, DOI or address; default: all")
+    export.add_argument("--format", choices=BIBLIOGRAPHIES, help="default: what FILE ends with, else bibtex")
+    export.add_argument("--output", metavar="FILE", help="write to FILE instead of stdout")
     search = actions.add_parser("search", help="find studies by meaning and by words")
     search.add_argument("query")
     search.add_argument("--limit", type=int, default=10, help="default: %(default)s")
@@ -97,12 +115,12 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         " `assistant library check --rebuild`.",
     )
     backup.add_argument("file", metavar="FILE", help="an older backup there is replaced")
-    for action in (add, search, show, remove, check, stats, backup):
+    for action in (add, import_, export, search, show, remove, check, stats, backup):
         action.add_argument("--embedder", metavar="NAME", help="embedding model, as in the settings")
 
 
 def _add_settings(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument_group("settings (each also in assistant.toml or as ASSISTANT_NAME)").add_argument
+    add = command.add_argument_group("settings (each also in a settings file or as ASSISTANT_NAME)").add_argument
     add("--model", metavar="PROVIDER/NAME", help="a litellm model; without one the extractive expert does the work")
     add("--api-base", metavar="URL", help="endpoint of the model, for a server of your own")
     add("--models", metavar="FILE", help="YAML file with litellm's model_list")

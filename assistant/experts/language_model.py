@@ -46,10 +46,14 @@ class LanguageModel:
             BadOutput: nothing of the last reply can be used.
             ExpertError: the model did not answer.
         """
+
+        def failed(reason: str) -> None:
+            tell(Retried(expert=self.name, task=task.name, reasons=(reason,)))
+
         messages = opening(self.prompt(task.name, self.llm.endpoint.model), task, given)
         usage, attempt = Usage(), Attempt(None, ())
         for number in range(1, ATTEMPTS + 1):
-            reply = await self.llm.ask(messages, schema(task.output), sample=1)
+            reply = await self.llm.ask(messages, schema(task.output), failed=failed)
             usage += reply.usage
             tell(Called(expert=self.name, task=task.name, attempt=number, usage=reply.usage))
             attempt = judged(reply.text, task, given)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assistant.citing import Reference, numbering, references
 from assistant.export.appendix import appendix
-from assistant.export.prose import plain
+from assistant.export.prose import address, plain
 from assistant.flow import TITLE_ONLY
 from assistant.identity import link
 from assistant.report import Report, Sentence
@@ -58,7 +58,7 @@ def _blocks(report: Report) -> Iterator[str]:
         yield "## How this was found"
         yield from appendix(report.flow)
     if report.removed:
-        yield "## Removed by the checks"
+        yield "## Left out"
         yield "\n".join(f"- {plain(r.text)} ({plain('; '.join(r.faults))})" for r in report.removed)
 
 
@@ -99,7 +99,7 @@ def _sentence(sentence: Sentence, numbers: list[int]) -> str:
 
 def _reference(reference: Reference) -> str:
     lines = [f"[{reference.number}] {entry(reference.study)}"]
-    lines += [f"**This work {notice_in_words(notice)}.**" for notice in reference.study.notices]
+    lines += [f"**This work {plain(notice_in_words(notice))}.**" for notice in reference.study.notices]
     for quotation in reference.quotations:
         lines += ["", f"> “{plain(quotation.evidence.quote)}” — {plain(origin(quotation.passage))}"]
     return "\n".join(lines)
@@ -121,6 +121,6 @@ def notice_in_words(notice: Notice) -> str:
 def entry(study: Study) -> str:
     """Return a reference that reads well whichever of its facts are unknown."""
     people = ", ".join(study.authors[:6]) + (" et al." if len(study.authors) > 6 else "")
-    facts = [people, f"*{plain(study.title)}*", plain(study.venue), str(study.year or "")]
+    facts = [plain(people), f"*{plain(study.title)}*", plain(study.venue), str(study.year or "")]
     place = link(study.ids, study.url)
-    return ". ".join(fact.rstrip(".") for fact in facts if fact) + "." + (f" <{place}>" if place else "")
+    return ". ".join(fact.rstrip(".") for fact in facts if fact) + "." + (f" <{address(place)}>" if place else "")

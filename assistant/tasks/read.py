@@ -1,7 +1,8 @@
 """READ: draw findings with verbatim quotes out of the passages of studies."""
 
 from assistant.base import Frozen
-from assistant.quotes import anchor, foreign_numbers
+from assistant.numbers import foreign_numbers
+from assistant.quotes import anchor
 from assistant.task import Task
 from assistant.tasks.excerpt import Excerpt
 

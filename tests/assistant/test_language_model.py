@@ -1,7 +1,7 @@
 """The language-model expert: whatever a model says, only what is sound comes out."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.plan import PlanInput
 from assistant.tasks.read import ReadInput
 from assistant.tasks.screen import ScreenInput
-from assistant.tasks.write import Source, WriteInput
+from assistant.tasks.write import Noted, WriteInput
 from assistant.usage import Usage
 from prompts import load, tasks
 from tests.samples import CONTENT
@@ -30,7 +30,7 @@ READING = ReadInput(
 WRITING = WriteInput(
     question="q",
     heading="h",
-    findings=(Source(study="S (2024)", statement="It rose.", quote="Quality rose by 3.5%."),),
+    findings=(Noted(study="S (2024)", statement="It rose.", quote="Quality rose by 3.5%."),),
 )
 SCREENING = ScreenInput(question="q", subquestion="s", studies=READING.passages)
 PLANNING = PlanInput(question="q", breadth=2)
@@ -57,7 +57,13 @@ class Scripted(LLM):
         self.replies: Iterator[str] = iter(replies)
         self.told: list[list[Message]] = []
 
-    async def ask(self, messages: list[Message], schema: dict[str, Any], sample: int = 1) -> Reply:
+    async def ask(
+        self,
+        messages: list[Message],
+        schema: dict[str, Any],
+        sample: int = 1,
+        failed: Callable[[str], None] = print,
+    ) -> Reply:
         self.told.append(messages)
         return Reply(text=next(self.replies), usage=Usage(calls=1))
 

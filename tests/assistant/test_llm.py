@@ -1,15 +1,18 @@
 """The model client over the real litellm and the real wire format."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
+from pydantic import JsonValue, SecretStr
 
 from assistant.errors import ExpertError, NotRecorded
 from assistant.experts.llm import LLM, Endpoint, Message
 from assistant.recordings import Recordings
+from assistant.redaction import redact
 from tests.servers.chat_server import ChatServer, Said, script
 
 MESSAGES: list[Message] = [{"role": "user", "content": "Hello, model."}]
@@ -78,9 +81,11 @@ async def test_a_refusal_of_schemas_is_met_once_and_remembered(recordings: Recor
     "failure", [Said(status=500), Said(status=503), Said(status=429, headers={"Retry-After": "0"}), Said("x", cut=20)]
 )
 async def test_a_passing_failure_is_tried_once_more(recordings: Recordings, failure: Said) -> None:
+    told: list[str] = []
     with ChatServer(script([failure, "fine"])) as server:
-        assert (await client(server, recordings).ask(MESSAGES, SCHEMA)).text == "fine"
+        assert (await client(server, recordings).ask(MESSAGES, SCHEMA, failed=told.append)).text == "fine"
         assert len(server.requests) == 2
+    assert [reason[:17] for reason in told] == ["it did not answer"]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +95,10 @@ async def test_a_passing_failure_is_tried_once_more(recordings: Recordings, fail
         (Said(status=429, headers={"Retry-After": "900"}), "did not answer"),
         (Said(status=401, error=f"wrong key {KEY}"), "refused the API key"),
         (Said(status=400, error="too long", code="context_length_exceeded"), "test"),
+        (Said(status=403, error="not for you"), "not for you"),
+        (Said(status=404, error="unknown"), "there is no model openai/test there"),
+        (Said(status=418, error="teapot"), "teapot"),
+        (Said(status=422, error="odd"), "refused the request"),
         (Said(hang=5.0), "did not answer"),
     ],
 )
@@ -99,6 +108,48 @@ async def test_a_lasting_failure_is_named_without_secrets(recordings: Recordings
             await client(server, recordings, timeout=0.5).ask(MESSAGES, SCHEMA)
         assert KEY not in str(error.value)
         assert len(server.requests) <= 2
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (Said(None, finish="length"), "finish_reason: length"),
+        (Said(" \n", finish="content_filter"), "finish_reason: content_filter"),
+        (Said(silent=True), "no choices"),
+    ],
+)
+async def test_an_empty_reply_is_a_failure_that_does_not_stick(recordings: Recordings, said: Said, why: str) -> None:
+    with ChatServer(script([said, "fine"])) as server:
+        with pytest.raises(ExpertError, match=f"its reply is empty .{why}"):
+            await client(server, recordings).ask(MESSAGES, SCHEMA)
+        assert (await client(server, recordings).ask(MESSAGES, SCHEMA)).text == "fine"
+
+
+@pytest.mark.parametrize(
+    ("own", "environment", "sent"), [("", "", "none"), ("", "sk-environment", "sk-environment"), (KEY, "sk-other", KEY)]
+)
+async def test_the_key_is_the_models_own_or_the_environments_or_none(
+    recordings: Recordings, own: str, environment: str, sent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if environment:
+        monkeypatch.setenv("OPENAI_API_KEY", environment)
+    with ChatServer(script(["fine"])) as server:
+        endpoint = Endpoint(name="test", model="openai/test", api_base=server.base, api_key=SecretStr(own))
+        await LLM(endpoint, recordings).ask(MESSAGES, SCHEMA)
+        headers = {name.lower(): value for name, value in server.requests[0].headers.items()}
+    assert headers["authorization"] == f"Bearer {sent}"
+
+
+def test_one_client_serves_several_event_loops(recordings: Recordings) -> None:
+    with ChatServer(lambda _: Said("fine")) as server:
+        llm = client(server, recordings, concurrency=1)
+
+        async def several(first: int) -> None:
+            await asyncio.gather(*(llm.ask(MESSAGES, SCHEMA, sample=first + n) for n in range(3)))
+
+        asyncio.run(several(0))
+        asyncio.run(several(10))
+        assert len(server.requests) == 6
 
 
 async def test_offline_only_what_is_recorded_is_answered(recordings: Recordings) -> None:
@@ -111,9 +162,6 @@ async def test_offline_only_what_is_recorded_is_answered(recordings: Recordings)
 
 
 async def test_a_model_gets_only_so_many_requests_at_a_time(recordings: Recordings) -> None:
-    import asyncio
-    import threading
-
     running, most, lock = 0, 0, threading.Lock()
 
     def model(_: dict[str, Any]) -> Said:
@@ -132,6 +180,10 @@ async def test_a_model_gets_only_so_many_requests_at_a_time(recordings: Recordin
     assert most == 2
 
 
-def test_keys_never_show_in_a_clients_words(recordings: Recordings) -> None:
-    with ChatServer(script([])) as server:
-        assert KEY not in repr(client(server, recordings))
+def test_keys_never_show_in_a_clients_words_nor_in_any_others(recordings: Recordings) -> None:
+    headers: dict[str, JsonValue] = {"extra_headers": {"Authorization": "Bearer open-sesame"}}
+    endpoint = Endpoint(name="test", model="openai/test", api_key=SecretStr("swordfish"), parameters=headers)
+    words = repr(LLM(endpoint, recordings))
+    assert "swordfish" not in words
+    assert "sesame" not in words
+    assert redact("it echoes swordfish and open-sesame") == "it echoes [secret] and [secret]"

@@ -23,6 +23,17 @@ def test_questions_are_equal_by_content_not_by_order() -> None:
     assert key(a=1, b=[2]) != key(a=1, b=[3])
 
 
+def test_a_file_that_is_damaged_later_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "r.db"
+    with Recordings(path) as recordings:
+        for number in range(200):
+            recordings.put(str(number), "x" * 1000)
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + b"?" * (len(content) - 8192))
+    with Recordings(path) as recordings, pytest.raises(SetupError, match="move that file away"):
+        [recordings.get(str(number)) for number in range(200)]
+
+
 def test_a_file_that_is_no_recording_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "r.db"
     path.write_bytes(b"something else entirely, and long enough to be noticed" * 40)

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.errors import AssistantError, BadOutput, Exit, ExpertError, LibraryError, SetupError, SourceError
 from tui import guard
-from tui.cli import main
+from tui.cli import EXITS, main
 
 NOTES = """# Routing of experts
 
@@ -135,6 +135,64 @@ def test_a_fault_of_ours_is_kept_in_a_file_without_secrets(
     kept = (own_home / "fault.txt").read_text()
     assert "ZeroDivisionError" in kept
     assert "swordfish" not in kept + err
+
+
+@pytest.mark.parametrize("home", ["/dev/null", "/dev/null/deeper", "~nobody-at-all/x"])
+def test_a_home_that_cannot_be_used_is_one_sentence(
+    home: str, notes: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", home)
+    for command in (ask(notes, "--quiet"), ["library", "list"]):
+        assert main(command) == Exit.SETUP
+        assert "ASSISTANT_HOME" in capsys.readouterr().err
+
+
+def test_a_fault_is_kept_even_where_the_home_is_at_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", "/dev/null")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert guard.guarded(lambda: 1 // 0) == guard.FAULT
+    (kept,) = tmp_path.glob("fault-*.txt")
+    assert "ZeroDivisionError" in kept.read_text()
+    assert str(kept) in capsys.readouterr().err
+    monkeypatch.setattr("tempfile.tempdir", "/dev/null")
+    assert guard.guarded(lambda: 1 // 0) == guard.FAULT
+    assert "no file could be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252"])
+def test_no_character_of_a_report_is_lost_to_an_encoding(notes: Path, encoding: str) -> None:
+    (notes / "routing.md").write_text(NOTES.replace("Learned", "Learned (注意力, “gated”)"), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "tui.cli",
+        *ask(notes, question="How does “routing” assign tokens to 专家 experts?"),
+    ]
+    environment = os.environ | {"PYTHONPATH": str(_root()), "PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, capture_output=True, cwd=_root(), env=environment, check=False)
+    assert done.returncode == Exit.COMPLETE, done.stderr
+    assert "# How does “routing” assign tokens to 专家 experts?" in done.stdout.decode()
+    assert "注意力" in done.stdout.decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_output_that_is_full_is_one_sentence(notes: Path) -> None:
+    command = [sys.executable, "-m", "tui.cli", *ask(notes, "--quiet")]
+    environment = os.environ | {"PYTHONPATH": str(_root())}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=_root(), env=environment, check=False)
+    assert done.returncode == Exit.SETUP
+    assert b"could not be written" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_every_exit_code_is_explained() -> None:
+    readme = (_root() / "README.md").read_text()
+    for code in (*Exit, guard.FAULT):
+        assert f"| {int(code)} |" in readme
+        assert f" {int(code)} " in EXITS
 
 
 def test_an_interruption_has_its_own_exit_code() -> None:

@@ -1,10 +1,11 @@
 """`assistant library`: the user's own studies."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from assistant.bibliography import FORMATS, format_of
 from assistant.bundled import is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
@@ -12,12 +13,14 @@ from assistant.identity import link
 from assistant.importing import Imported, import_files
 from assistant.library import Library
 from assistant.library.progress import Step
-from assistant.settings import home
+from assistant.settings import home, made
+from assistant.sources.files import Reading, read_bibliography
 from assistant.study import Study
 from tui.bar import Bar
 from tui.commands.adding import look_up, told_apart
 from tui.commands.flags import resolved
 from tui.guard import say
+from tui.output import deliver, writable
 from tui.table import table
 
 NOTHING_OWN = (
@@ -36,7 +39,8 @@ def run(given: Namespace) -> int:
 def _library(given: Namespace) -> Iterator[Library]:
     """Open the user's library. It keeps its vectors itself, so they need no cache beside it."""
     settings = resolved(given).settings
-    with Library.open(home().data / "library", open_embedder(settings.embedder), say, settings.library_url) as library:
+    embedder = open_embedder(settings.embedder, offline=settings.offline, notice=say)
+    with Library.open(made(home().data) / "library", embedder, say, settings.library_url) as library:
         yield library
 
 
@@ -46,9 +50,33 @@ def add(library: Library, given: Namespace) -> int:
     Without any, go on with what an interrupted `add` left.
     """
     paths, names = told_apart(given)
+    return _take_in(library, paths, lambda: look_up(names, given))
+
+
+def import_(library: Library, given: Namespace) -> int:
+    """Add bibliographies, and nothing else: a file of another kind is a mistake."""
+    readings = [read_bibliography(Path(path).expanduser(), given.format) for path in given.paths]
+    return _take_in(library, [], lambda: readings)
+
+
+def export(library: Library, given: Namespace) -> int:
+    """Write studies as a bibliography in the format asked for, in that of the file, or as BibTeX."""
+    output = writable(given.output, "bibliography")
+    form = given.format or (format_of(output.suffix) if output else None) or "bibtex"
+    named = {study.key: study for name in given.studies for study in [library.study(name)]}
+    studies = list(named.values()) or [study for study in library.studies() if not is_borrowed(study)]
+    if not studies:
+        say(NOTHING_OWN)
+        return Exit.ABSTAINED
+    records = (study.record(library.texts(study.key)) for study in studies)
+    deliver(FORMATS[form].write(records), output, "bibliography")
+    return Exit.COMPLETE
+
+
+def _take_in(library: Library, paths: Sequence[Path], others: Callable[[], Sequence[Reading]]) -> int:
     with closing(Bar()) as bar:
         bar(Step("storing", 0, "records", 0.0))
-        done = import_files(library, paths, bar, look_up(names, given))
+        done = import_files(library, paths, bar, others())
     for problem in done.problems[:SHOWN]:
         say(problem)
     if done.faults > SHOWN:
@@ -150,6 +178,8 @@ def backup(library: Library, given: Namespace) -> int:
 
 ACTIONS: dict[str, Callable[[Library, Namespace], int]] = {
     "add": add,
+    "import": import_,
+    "export": export,
     "search": search,
     "list": list_,
     "show": show,

@@ -273,7 +273,9 @@ def test_others_read_while_an_import_is_going_on(tmp_path: Path) -> None:
     with (
         Library.open(folder, Hashing(64)) as one,
         Library.open(folder, Hashing(64)) as other,
-        subprocess.Popen([sys.executable, "-c", IMPORT, str(folder), str(file)], cwd=ROOT, stdout=subprocess.PIPE) as run,
+        subprocess.Popen(
+            [sys.executable, "-c", IMPORT, str(folder), str(file)], cwd=ROOT, stdout=subprocess.PIPE
+        ) as run,
     ):
         sizes = [0]
         while run.poll() is None:
