@@ -36,6 +36,9 @@ class Settings(Frozen):
     """Seconds that one model request may take."""
     embedder: str = "all-MiniLM-L6-v2"
     """The built-in embedding model, `hashing`, or the name or path of any sentence-transformers model."""
+    library_url: str = ""
+    """Address of a Chroma server that keeps the vectors of your library, `http://localhost:8000`; it is sent no text.
+    Empty: they are kept beside the library."""
     sources: tuple[str, ...] = ("library", "arxiv", "openalex")
     """Where studies are looked for: names that `assistant sources` lists, or the path of a file or folder."""
     since: int | None = Field(default=None, ge=1000, le=9999)

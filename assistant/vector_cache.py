@@ -1,5 +1,6 @@
 """Vectors found by the hash of their text, so that nothing is embedded twice."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -51,14 +52,11 @@ class Cached:
         return np.array([known[name] for name in names], dtype=np.float32).reshape(len(texts), self.dimensions)
 
     def _known(self, names: set[str]) -> "dict[str, Vectors]":
+        query = "SELECT hash, vector FROM vectors WHERE embedder = ? AND hash IN (SELECT value FROM json_each(?))"
         found = {}
         with self._dispensable():
-            for name in names:
-                row = self._db.execute(
-                    "SELECT vector FROM vectors WHERE embedder = ? AND hash = ?", (self.id, name)
-                ).fetchone()
-                if row:
-                    found[name] = np.frombuffer(row[0], dtype=np.float32)
+            for name, vector in self._db.execute(query, (self.id, json.dumps(list(names)))):
+                found[name] = np.frombuffer(vector, dtype=np.float32)
         return found
 
     def _keep(self, vectors: "dict[str, Vectors]") -> None:
@@ -101,9 +99,9 @@ def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS vectors"
-            " (embedder TEXT, hash TEXT, vector BLOB, PRIMARY KEY (embedder, hash)) WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS vectors (embedder TEXT, hash TEXT, vector BLOB, PRIMARY KEY (embedder, hash))"
         )
     except sqlite3.Error:
         connection.close()

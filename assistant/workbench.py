@@ -70,7 +70,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
 
     with ExitStack() as stack:
         embedder = open_embedder(settings.embedder, data / "vectors.db", offline=settings.offline, notice=notice)
-        library = stack.enter_context(Library.open(data / "library", embedder, notice))
+        library = stack.enter_context(Library.open(data / "library", embedder, notice, settings.library_url))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
         web = open_web(settings)
         sources, notes = _sources(settings, web, library, lambda: stack.enter_context(bundled_library(data, embedder)))

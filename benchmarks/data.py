@@ -91,6 +91,15 @@ def reviews(data: Path, split: str) -> list[Review]:
     ]
 
 
+def preprints(data: Path, split: str) -> Iterator[Document]:
+    """Titles and abstracts from arXiv: 20,000 for `dev`, and for any other split those of the other files."""
+    files = sorted((data / "arxiv_scale").glob("arxiv_*.jsonl.xz"))
+    chosen = [file for file in files if (file.name == "arxiv_a.jsonl.xz") == (split == "dev")]
+    if not chosen:
+        raise FileNotFoundError(f"{data / 'arxiv_scale'} holds no file of the split {split}")
+    return (Document(d["id"], d["title"], d["abstract"]) for file in chosen for d in _lines(file))
+
+
 def _facet(paper: Mapping[str, Any], query: Mapping[str, Any]) -> Question:
     said = " ".join(s["text"] for s in paper["sentences"] if s["facet"] == query["facet"])
     grades = {name: float(grade) for name, grade in query["pool"]}

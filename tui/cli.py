@@ -82,7 +82,12 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     library = commands.add_parser("library", help="your own library of studies", description="Your library of studies.")
     actions = library.add_subparsers(dest="action", metavar="action", title="actions", required=True)
     add = actions.add_parser("add", help="add files, folders (Markdown, text, PDF, bibliographies), or works by name")
-    add.add_argument("paths", nargs="+", metavar="WORK", help="a path, DOI, arXiv id, or address of an article or PDF")
+    add.add_argument(
+        "paths",
+        nargs="*",
+        metavar="WORK",
+        help="a path, DOI, arXiv id, or address of an article or PDF; none: go on with what an interrupted `add` left",
+    )
     add.add_argument("--full-text", action="store_true", help="fetch the full texts of works given by name")
     import_ = actions.add_parser("import", help="add bibliographies: BibTeX, RIS, CSL-JSON, JSON lines")
     import_.add_argument("paths", nargs="+", metavar="FILE")
@@ -101,7 +106,16 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     remove.add_argument("studies", nargs="+", metavar="STUDY", help="key, arXiv id, DOI or address")
     check = actions.add_parser("check", help="see whether the library is sound")
     check.add_argument("--rebuild", action="store_true", help="build the vector index anew from the library's records")
-    for action in (add, import_, export, search, show, remove, check):
+    stats = actions.add_parser("stats", help="studies, texts, passages and vectors counted, and their size")
+    backup = actions.add_parser(
+        "backup",
+        help="copy the library into one file, while it is in use",
+        description="Copy the library into one file, while it is in use. To restore it: end all assistants, delete"
+        " library.db-wal and library.db-shm in the library's folder, put FILE there as library.db, and run"
+        " `assistant library check --rebuild`.",
+    )
+    backup.add_argument("file", metavar="FILE", help="an older backup there is replaced")
+    for action in (add, import_, export, search, show, remove, check, stats, backup):
         action.add_argument("--embedder", metavar="NAME", help="embedding model, as in the settings")
 
 

@@ -22,7 +22,7 @@ def guarded(command: Callable[[], int]) -> int:
         say(str(error))
         return error.exit
     except KeyboardInterrupt:
-        say("Interrupted. What models have answered is recorded: the same question goes on from there.")
+        say("Interrupted. What was done is kept: the same command goes on from there.")
         return Exit.INTERRUPTED
     except BrokenPipeError:
         drop_stdout()  # the reader of our output has gone

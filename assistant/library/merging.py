@@ -30,10 +30,11 @@ def partition(named: Mapping[int, Iterable[str]]) -> list[list[int]]:
     identifiers contradict each other; then each keeps apart, and what has no identifier goes to the first of them.
     """
     groups = _Groups(named)
-    for alias in sorted({alias for own in named.values() for alias in own if not _is_title(alias)}):
-        groups.unite([record for record, own in named.items() if alias in own])
-    for title in sorted({alias for own in named.values() for alias in own if _is_title(alias)}):
-        _unite_compatible(groups, {groups.root(record) for record, own in named.items() if title in own})
+    sharing = _sharing(named)
+    for alias in sorted(alias for alias in sharing if not _is_title(alias)):
+        groups.unite(sharing[alias])
+    for title in sorted(alias for alias in sharing if _is_title(alias)):
+        _unite_compatible(groups, {groups.root(record) for record in sharing[title]})
     return groups.listed()
 
 
@@ -72,6 +73,15 @@ def best_first(texts: Iterable[Text]) -> list[Text]:
 
 def _rank(text: Text) -> tuple[int, int, str]:
     return TEXT_KINDS.index(text.kind), -len(text.content), text.id
+
+
+def _sharing(named: Mapping[int, Iterable[str]]) -> dict[str, list[int]]:
+    """Return the records that bear each alias."""
+    sharing: dict[str, list[int]] = {}
+    for record, own in named.items():
+        for alias in own:
+            sharing.setdefault(alias, []).append(record)
+    return sharing
 
 
 class _Groups:

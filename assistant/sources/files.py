@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from hashlib import blake2b
@@ -16,12 +16,15 @@ from assistant.errors import PartialAnswer, SetupError, SourceError
 from assistant.fulltext import pdf
 from assistant.fulltext.article import Article, record
 from assistant.sources import Query
+from assistant.sources.blocks import LONGEST_LINE, Block, blocks
 from assistant.sources.filters import admitted
 from assistant.study import Record, Text
 from assistant.words import content_words, overlap
 
 LARGEST_FILE = 20_000_000
-"""Bytes; a larger file is told and skipped."""
+"""Bytes; a larger file is told and skipped, unless it is read piecewise."""
+
+_LINES = ".jsonl"
 
 
 class Reading(NamedTuple):
@@ -29,6 +32,13 @@ class Reading(NamedTuple):
 
     records: list[Record]
     problems: list[str]
+
+
+class Part(NamedTuple):
+    """A piece of a file: what it holds, and how many of the file's bytes it is."""
+
+    reading: Reading
+    size: int
 
 
 Reader = Callable[[Path, bytes], Reading]
@@ -93,16 +103,56 @@ def read(path: Path) -> Reading:
     Raises:
         SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
     """
-    is_file = _is_file(path)
-    if is_file and path.suffix.lower() not in READERS:
-        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
+    files, problems = supported(path)
     records: list[Record] = []
-    problems: list[str] = []
-    for file in [path] if is_file else _files(path, problems):
+    for file in files:
         found, wrong = _opened(file, READERS[file.suffix.lower()])
         records += found
         problems += wrong
     return Reading(records, problems)
+
+
+def parts(file: Path) -> Iterator[Part]:
+    """Read a file as `read` does, but JSON lines piece by piece, so that such a file may be of any size."""
+    if why := obstacle(file, piecewise=True):
+        yield Part(Reading([], [f"{file}: {why}"]), 0)
+    elif file.suffix.lower() == _LINES:
+        yield from _lines(file)
+    else:
+        yield Part(_opened(file, READERS[file.suffix.lower()]), file.stat().st_size)
+
+
+def obstacle(file: Path, piecewise: bool = False) -> str:
+    """Return why a file cannot be read, as a whole or piecewise; empty if it seems that it can. It is not opened."""
+    try:
+        size = file.stat().st_size if file.is_file() else None
+    except OSError as error:
+        return f"it cannot be read ({error})"
+    if size is None:
+        return "it is no file that can be read"
+    if size > LARGEST_FILE and not (piecewise and file.suffix.lower() == _LINES):
+        return f"it is larger than {LARGEST_FILE // 1_000_000} MB"
+    return "" if size else "it is empty"
+
+
+class Supported(NamedTuple):
+    """Files of kinds that can be read, in order, and what could not be looked at, in words."""
+
+    files: list[Path]
+    problems: list[str]
+
+
+def supported(path: Path) -> Supported:
+    """Return the file, or every supported file under the folder.
+
+    Raises:
+        SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
+    """
+    is_file = _is_file(path)
+    if is_file and path.suffix.lower() not in READERS:
+        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
+    problems: list[str] = []
+    return Supported([path] if is_file else _files(path, problems), problems)
 
 
 def read_bibliography(path: Path, form: str | None = None) -> Reading:
@@ -156,15 +206,33 @@ def _inside(file: Path, folder: Path) -> bool:
 
 def _opened(file: Path, reader: Reader) -> Reading:
     """Read a file; what cannot be read is a problem, told with its name."""
+    if why := obstacle(file):
+        return Reading([], [f"{file}: {why}"])
     try:
-        if not file.is_file():
-            return Reading([], [f"{file}: it is no file that can be read"])
-        if file.stat().st_size > LARGEST_FILE:
-            return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
         content = file.read_bytes()
         return reader(file, content) if content.strip() else Reading([], [f"{file}: it is empty"])
     except (OSError, UnicodeDecodeError) as error:
         return Reading([], [f"{file}: it cannot be read ({error})"])
+
+
+def _lines(file: Path) -> Iterator[Part]:
+    holds_something = False
+    try:
+        for block in blocks(file):
+            reading = _block(file, block)
+            holds_something = holds_something or any(reading)
+            yield Part(reading, block.size)
+    except OSError as error:
+        yield Part(Reading([], [f"{file}: it cannot be read ({error})"]), 0)
+        return
+    if not holds_something:
+        yield Part(Reading([], [f"{file}: it is empty"]), 0)
+
+
+def _block(file: Path, block: Block) -> Reading:
+    if block.content is None:
+        return Reading([], [f"{file}:{block.first}: the line is longer than {LONGEST_LINE // 1_000_000} MB"])
+    return _bibliography("jsonl", file, block.content, block.first) if block.content.strip() else Reading([], [])
 
 
 def _prose(file: Path, content: bytes) -> Reading:
@@ -180,10 +248,10 @@ def _prose(file: Path, content: bytes) -> Reading:
     return Reading([Record(title=title, texts=(full,), source=_source(file))], [])
 
 
-def _bibliography(form: str, file: Path, content: bytes) -> Reading:
-    """Every reference in the file that can be read; bytes that are no text cost only the entry they stand in."""
+def _bibliography(form: str, file: Path, content: bytes, first: int = 1) -> Reading:
+    """Every reference that can be read in lines of a file; bytes that are no text cost only the entry they stand in."""
     found = bibliography.read(form, content.decode("utf-8-sig", "surrogateescape"), _source(file))
-    return Reading(found.records, [f"{file}:{fault.line}: {fault.what}" for fault in found.faults])
+    return Reading(found.records, [f"{file}:{first - 1 + fault.line}: {fault.what}" for fault in found.faults])
 
 
 def _pdf(file: Path, content: bytes) -> Reading:

@@ -233,7 +233,11 @@ def test_experts_lists_models_and_the_built_in_one(
 def test_the_library_is_filled_searched_shown_and_emptied(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert main(["library", "add", str(notes)]) == Exit.COMPLETE
-    assert "1 records read, 0 new studies; the library holds 1." in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "1 records read, 1 new studies; the library holds 1.",
+        "0 records read, 0 new studies; 1 of 1 files have not changed; the library holds 1.",
+    ]
     assert main(["library", "search", "routing"]) == Exit.COMPLETE
     key = capsys.readouterr().out.split()[1]
     assert main(["library", "list"]) == Exit.COMPLETE
@@ -258,6 +262,66 @@ def test_a_reader_that_leaves_early_is_no_fault(notes: Path) -> None:
         assert run.stderr is not None
         assert run.stderr.read() == b""
         assert run.wait() in (Exit.COMPLETE, Exit.PARTIAL)
+
+
+def test_an_interrupted_add_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASSISTANT_EMBEDDER", "hashing")
+    file = tmp_path / "papers.jsonl"
+    file.write_text("".join(json.dumps({"title": f"Paper {n}"}) + "\n" for n in range(30)))
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.embedding.Hashing.embed", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert main(["library", "add", str(file)]) == Exit.INTERRUPTED
+    assert "the same command goes on from there" in capsys.readouterr().err
+    assert main(["library", "stats"]) == Exit.COMPLETE
+    assert ["to", "be", "embedded", "30"] in [line.split()[:4] for line in capsys.readouterr().out.splitlines()]
+    assert main(["library", "add"]) == Exit.COMPLETE
+    out, err = capsys.readouterr()
+    assert out == "0 records read, 0 new studies; the library holds 30.\n"
+    assert "embedding: 100%, 30 passages" in err
+    assert main(["library", "check"]) == Exit.COMPLETE
+
+
+def test_the_library_is_counted_and_copied(
+    notes: Path, tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["library", "add", str(notes)]) == Exit.COMPLETE
+    capsys.readouterr()
+    assert main(["library", "stats"]) == Exit.COMPLETE
+    out = capsys.readouterr().out
+    assert out.startswith(f"{own_home / 'library'}\n")
+    rows = [line.split() for line in out.splitlines()[2:]]
+    assert ["studies", "1"] in rows
+    assert ["unknown", "1", "by", "year"] in rows
+    assert ["full", "text", "1", "by", "best", "text"] in rows
+    assert ["file:routing.md", "1", "by", "source"] in rows
+    assert main(["library", "backup", str(tmp_path / "copy.db")]) == Exit.COMPLETE
+    assert "1 studies" in capsys.readouterr().out
+    assert main(["library", "backup", str(notes / "routing.md")]) == Exit.SETUP
+
+
+def test_progress_is_seen_at_once_and_in_plain_lines(notes: Path) -> None:
+    program = (
+        "import io, sys, time\nfrom tui.cli import main\n"
+        "class Timed(io.StringIO):\n"
+        "    def write(self, text):\n"
+        "        self.first = getattr(self, 'first', None) or time.process_time()\n"
+        "        return super().write(text)\n"
+        f"sys.stderr = Timed()\nmain(['library', 'add', {str(notes)!r}])\n"
+        "print(sys.stderr.first, repr(sys.stderr.getvalue()))"
+    )
+    environment = os.environ | {"ASSISTANT_EMBEDDER": "hashing"}
+    took = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, cwd=_root(), env=environment, check=True
+        )
+        first, said = done.stdout.splitlines()[-1].split(" ", 1)
+        took.append(float(first))
+        assert said.startswith("'storing:   0%, 0 records\\n")
+        assert "\\r" not in said
+    assert min(took) <= 0.5, "seconds of work, so that a busy machine does not count"
 
 
 def _root() -> Path:

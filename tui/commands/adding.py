@@ -1,23 +1,34 @@
-"""What `assistant library add` was given, read: files and folders of this machine, and works by their names."""
+"""What `assistant library add` was given: files and folders of this machine, and works by their names.
+
+What only looking up needs is imported by it, so that the progress of adding files is seen at once.
+"""
 
 import asyncio
 import os
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.errors import SetupError, SourceError
-from assistant.fulltext import fetch
-from assistant.resolving import is_name, resolve
 from assistant.settings import Settings
-from assistant.sources.catalogue import Kit
-from assistant.sources.files import Reading, existing, read
+from assistant.sources.files import Reading, existing
 from assistant.study import Record
-from assistant.workbench import open_web
 from tui.commands.flags import resolved
 
+if TYPE_CHECKING:
+    from assistant.sources.catalogue import Kit
 
-def readings(given: Namespace) -> list[Reading]:
-    """Read everything that was given; nothing is looked up before all of it is known to be something.
+
+class Given(NamedTuple):
+    """What is on this machine, and what has to be looked up."""
+
+    paths: list[Path]
+    names: list[str]
+
+
+def told_apart(given: Namespace) -> Given:
+    """Return the paths and the names of works that were given; nothing is read or looked up.
 
     Raises:
         SetupError: something is neither there nor the name of a work, or is one and this machine is offline.
@@ -27,11 +38,17 @@ def readings(given: Namespace) -> list[Reading]:
     names = [name for name, path in paths.items() if path is None]
     for name in names:
         _require_name(name, settings)
-    files = [read(path) for path in paths.values() if path is not None]
-    return [*files, *asyncio.run(_looked_up(names, settings, given.full_text))]
+    return Given([path for path in paths.values() if path is not None], names)
+
+
+def look_up(names: Sequence[str], given: Namespace) -> list[Reading]:
+    """Return what is known of the works; what cannot be had is a problem, and the rest arrives."""
+    return asyncio.run(_looked_up(names, resolved(given).settings, given.full_text)) if names else []
 
 
 def _require_name(name: str, settings: Settings) -> None:
+    from assistant.resolving import is_name
+
     if not is_name(name):
         raise SetupError(f"{name[:200]!r} is neither a file or folder here, nor a DOI, an arXiv id or a web address.")
     if settings.offline:
@@ -39,11 +56,16 @@ def _require_name(name: str, settings: Settings) -> None:
 
 
 async def _looked_up(names: Sequence[str], settings: Settings, full_text: bool) -> list[Reading]:
+    from assistant.sources.catalogue import Kit
+    from assistant.workbench import open_web
+
     kit = Kit(settings, open_web(settings), os.environ)
     return [await _looked_up_one(name, kit, full_text) for name in names]
 
 
-async def _looked_up_one(name: str, kit: Kit, full_text: bool) -> Reading:
+async def _looked_up_one(name: str, kit: "Kit", full_text: bool) -> Reading:
+    from assistant.resolving import resolve
+
     try:
         record = await resolve(name, kit)
     except SourceError as error:
@@ -53,7 +75,9 @@ async def _looked_up_one(name: str, kit: Kit, full_text: bool) -> Reading:
     return await _with_full_text(record, kit)
 
 
-async def _with_full_text(record: Record, kit: Kit) -> Reading:
+async def _with_full_text(record: Record, kit: "Kit") -> Reading:
+    from assistant.fulltext import fetch
+
     found = await fetch(record, kit.web, kit.settings.arxiv_pages_url)
     if found.text is None:
         return Reading([record], [f"No full text of {record.title!r}: {'; '.join(found.failures)}."])
