@@ -145,7 +145,9 @@ def connect(path: Path) -> Database:
     """
     try:
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA page_size = 8192")  # of a new file: holds five vectors, where the usual 4096 hold two
+        connection.execute(
+            "PRAGMA page_size = 8192"
+        )  # of a new file: holds five vectors, where the usual 4096 hold two
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -20,7 +20,7 @@ from assistant.library.pending import Pending
 from assistant.library.portions import Portion, portioned
 from assistant.library.progress import Step, Told, silent
 from assistant.library.statistics import Statistics, statistics
-from assistant.library.stores import Folder, Server, Store
+from assistant.library.stores import Folder, Server, Store, address
 from assistant.study import Passage, Record, Study, Text
 
 
@@ -59,6 +59,8 @@ class Library:
             LibraryError: what is there is no library, or one of a newer version; it is left as it is.
             SetupError: `url` is no address of a server.
         """
+        if url:
+            address(url)
         file = path / "library.db"
         current = is_current(file)
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from assistant.errors import LibraryError, SetupError
@@ -104,9 +104,6 @@ class Server:
     owner: str
     folder: None = None
 
-    def __post_init__(self) -> None:
-        self._address()
-
     @property
     def place(self) -> str:
         return f"on {self.url}"
@@ -115,7 +112,7 @@ class Server:
         import chromadb
         import httpx
 
-        host, port, secure = self._address()
+        host, port, secure = address(self.url)
         try:
             # Chroma's own client would wait for ever.
             httpx.get(f"{self.url.rstrip('/')}/api/v2/heartbeat", timeout=_GREETING).raise_for_status()
@@ -135,9 +132,9 @@ class Server:
     def destroy(self) -> None:
         client = self.client()
         try:
-            for collection in client.list_collections():
-                if collection.name.endswith(f"-{self.owner}"):
-                    client.delete_collection(collection.name)
+            for name in _collections(client):
+                if name.endswith(f"-{self.owner}"):
+                    client.delete_collection(name)
         finally:
             self.close(client)
 
@@ -152,18 +149,39 @@ class Server:
             " or clear the setting library_url to keep them on this machine. Nothing of the library is lost."
         )
 
-    def _address(self) -> tuple[str, int, bool]:
-        try:
-            parts = urlsplit(self.url)
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-        except ValueError:
-            parts, port = urlsplit(""), 0
-        rest = (parts.username, parts.password, parts.path.strip("/"), parts.query, parts.fragment)
-        if parts.scheme not in ("http", "https") or not parts.hostname or any(rest):
-            raise SetupError(
-                f"library_url is {self.url!r}; it must be the address of a Chroma server, as http://localhost:8000."
-            )
-        return parts.hostname, port, parts.scheme == "https"
+
+class Address(NamedTuple):
+    """Of a server."""
+
+    host: str
+    port: int
+    secure: bool
+
+
+def address(url: str) -> Address:
+    """Return the parts of the address of a Chroma server.
+
+    Raises:
+        SetupError: it is none.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    rest = (parts.username, parts.password, parts.path.strip("/"), parts.query, parts.fragment)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(rest):
+        raise SetupError(
+            f"library_url is {url!r}; it must be the address of a Chroma server, as http://localhost:8000."
+        )
+    return Address(parts.hostname, port, parts.scheme == "https")
+
+
+def _collections(client: Any) -> list[str]:
+    names: list[str] = []
+    while page := client.list_collections(limit=100, offset=len(names)):
+        names += [collection.name for collection in page]
+    return names
 
 
 def _sessions(client: Any) -> list[Any]:
