@@ -88,6 +88,25 @@ async def test_it_abstains_when_nothing_is_about_the_question(tmp_path: Path) ->
     assert not report.studies
 
 
+FOXES = record("Foxes", "Foxes hunt at night. They use sound to find mice under snow.")
+
+
+async def test_a_relevant_study_of_short_sentences_is_quoted(tmp_path: Path) -> None:
+    with bench(tmp_path, [Memory([FOXES])]) as made:
+        report = await research.ask("How do foxes find mice?", made)
+    assert report.status == "complete"
+    assert "They use sound to find mice under snow." in report.sections[0].sentences[-1].text
+
+
+async def test_it_says_how_many_relevant_studies_gave_nothing_to_quote(tmp_path: Path) -> None:
+    with bench(tmp_path, [Memory([record("How foxes find mice", "Foxes hear."), FOXES])]) as made:
+        one = await research.ask("How do foxes find mice?", replace(made, max_studies=1))
+        both = await research.ask("How do foxes find mice?", made)
+    assert (one.status, both.status) == ("abstained", "complete")
+    assert "1 relevant study was read, but gave no sentence to quote." in one.notes
+    assert not any("quote." in note for note in both.notes)
+
+
 async def test_a_failed_source_makes_the_run_partial_and_is_named(tmp_path: Path) -> None:
     down = Memory([], name="down", error="it hangs")
     with bench(tmp_path, [Memory(RECORDS), down]) as made:
