@@ -100,8 +100,12 @@ def open_web(settings: Settings) -> Web:
 
 
 def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
+    if settings.fresh and settings.offline:
+        raise SetupError("Offline, no model can be asked again: leave --fresh out, or go online.")
     return [
-        LanguageModel(LLM(endpoint, recordings, offline=settings.offline, timeout=settings.model_timeout))
+        LanguageModel(
+            LLM(endpoint, recordings, offline=settings.offline, fresh=settings.fresh, timeout=settings.model_timeout)
+        )
         for endpoint in pool(settings).endpoints
     ]
 

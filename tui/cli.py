@@ -102,6 +102,7 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add("--model", metavar="PROVIDER/NAME", help="a litellm model; without one the extractive expert does the work")
     add("--api-base", metavar="URL", help="endpoint of the model, for a server of your own")
     add("--models", metavar="FILE", help="YAML file with litellm's model_list")
+    add("--fresh", action="store_true", default=None, help="ask models again, whatever is recorded of their replies")
     add(
         "--source",
         dest="sources",

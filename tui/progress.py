@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from assistant.events import (
+    Asked,
     Checked,
     Event,
     Expanded,
@@ -48,6 +49,8 @@ def line(event: Event) -> str | None:
             return f"{len(event.flagged)} studies were retracted, corrected or superseded"
         case Read():
             return f"{len(event.claims)} claims from {len(event.studies)} studies"
+        case Asked():
+            return f"{event.expert} is asked to {event.task} …"
         case Retried():
             return f"{event.expert} is asked again to {event.task}: {event.reasons[0]}"
         case Mended():
