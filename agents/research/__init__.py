@@ -69,6 +69,9 @@ async def _happenings(question: str, bench: Workbench) -> AsyncIterator[Event]:
     def tell(event: Event) -> None:
         loop.call_soon_threadsafe(told.put_nowait, event)
 
+    prepared = loop.run_in_executor(None, bench.prepare)
+    # Whoever needs what could not be prepared meets the error itself.
+    prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
     work = asyncio.create_task(_work(question, replace(bench, tell=tell)))
     work.add_done_callback(lambda _: told.put_nowait(None))
     try:

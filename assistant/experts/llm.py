@@ -258,6 +258,11 @@ def _retry_after(error: Any, default: float) -> float:
     return default if asked is None else rest_seconds(asked)
 
 
+def warm_up() -> None:
+    """Import the client, which takes seconds, before it is needed."""
+    _litellm()
+
+
 def _litellm() -> Any:
     """Import litellm so that it neither asks the network for prices nor writes over the screen."""
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")

@@ -1,5 +1,7 @@
 """Whole runs of the research graph over parts in memory."""
 
+import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,10 +14,12 @@ from agents import research
 from assistant.checks import Grounds, faults
 from assistant.errors import BadOutput, ExpertError, SetupError, SourceError
 from assistant.events import Event, ExpertFailed, Planned, Reported, Searched, SourceFailed, Started
+from assistant.experts.llm import warm_up
 from assistant.experts.router import Router
 from assistant.report import Report
+from assistant.settings import Settings
 from assistant.tasks.excerpt import label
-from assistant.workbench import Workbench
+from assistant.workbench import Workbench, open_workbench
 from tests.fakes import Memory, Scripted, bench
 from tests.samples import record
 
@@ -246,6 +250,33 @@ async def test_an_experts_failure_is_told_and_the_next_one_does_the_work(tmp_pat
     assert last.report.status == "partial"
     assert "the model is down" in last.report.missing[0]
     assert any(isinstance(event, ExpertFailed) for event in events)
+
+
+async def test_what_takes_long_is_prepared_while_the_run_goes_on_and_may_fail(
+    laid: Workbench, caplog: pytest.LogCaptureFixture
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def prepare() -> None:
+        threads.append(threading.current_thread())
+        raise ImportError("it is broken")
+
+    report = await research.ask(QUESTION, replace(laid, prepare=prepare))
+    assert report.status == "complete"
+    assert [thread is threading.current_thread() for thread in threads] == [False]
+    gc.collect()
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("facts", "prepared"),
+    [({}, False), ({"model": "openai/test"}, True), ({"model": "openai/test", "offline": True}, False)],
+)
+def test_the_model_client_is_what_a_run_prepares_if_it_may_ask_a_model(
+    tmp_path: Path, facts: dict[str, Any], prepared: bool
+) -> None:
+    with open_workbench(Settings(sources=("library",), **facts), tmp_path) as made:
+        assert (made.prepare is warm_up) == prepared
 
 
 async def test_closing_the_stream_cancels_the_run(laid: Workbench) -> None:
