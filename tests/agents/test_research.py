@@ -261,8 +261,9 @@ async def test_what_takes_long_is_prepared_while_the_run_goes_on_and_may_fail(
         threads.append(threading.current_thread())
         raise ImportError("it is broken")
 
-    report = await research.ask(QUESTION, replace(laid, prepare=prepare))
-    assert report.status == "complete"
+    last = (await told(QUESTION, replace(laid, prepare=prepare)))[-1]
+    assert isinstance(last, Reported)
+    assert last.report.status == "complete"
     assert [thread is threading.current_thread() for thread in threads] == [False]
     gc.collect()
     assert not caplog.records
