@@ -1,7 +1,7 @@
 """Every error a user can meet, and the exit code that it ends a command with.
 
 AssistantError
-├─ SetupError        you can fix this: usage, a missing key, an unknown name, a bad file; nothing was spent
+├─ SetupError        you can fix this: usage, a missing key, an unknown name, a bad file; nothing was lost
 ├─ ExpertError       an expert could not perform a task
 │  ├─ NoExpert       none of the experts at hand could
 │  ├─ BadOutput      the expert answered, but not with what the task asks for

@@ -29,6 +29,9 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+LONGEST = 8
+"""Characters of the longest abbreviation with its stop."""
+
 
 class Span(NamedTuple):
     """A half-open range of characters."""
@@ -102,7 +105,7 @@ def _tiles(text: str, first: int = 0, last: int | None = None) -> Iterator[Span]
     """Yield contiguous spans, each a sentence with the white space that follows it."""
     start, stop = first, len(text) if last is None else last
     for match in _BREAK.finditer(text, start, stop):
-        if not _ends_sentence(text, start, match):
+        if not _ends_sentence(text, match):
             continue
         yield Span(start, match.end())
         start = match.end()
@@ -110,12 +113,12 @@ def _tiles(text: str, first: int = 0, last: int | None = None) -> Iterator[Span]
         yield Span(start, stop)
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if match[0].isspace() or match[0][0] in f"#{_WIDE_ENDS}":
         return True
     follows = text[match.end() : match.end() + 1]
-    head = text[start : match.start() + 1]
-    return not follows.islower() and not (match[0][0] == "." and _ABBREVIATION.search(head))
+    stop = match.start() + 1
+    return not follows.islower() and not (match[0][0] == "." and _ABBREVIATION.search(text, stop - LONGEST, stop))
 
 
 def _packed(text: Text, stretch: Span, size: int) -> Iterator[Span]:

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from pydantic import JsonValue
 
 from assistant.errors import SourceError
-from assistant.politeness import host
+from assistant.politeness import UNREACHABLE, gate_of, turn
 from assistant.redaction import redact
 from assistant.routes import hostname, proxy_for, public_address
 
@@ -114,7 +114,9 @@ class Web:
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
             raise SourceError(f"{who}: {_shown(request.url)!r} cannot be asked for ({_shown(str(error))})") from None
         except (httpx.ConnectError, httpx.ProxyError) as error:
-            raise SourceError(f"{who} could not be reached ({_reason(error)}); is there a network?") from None
+            reason = f"could not be reached ({_reason(error)}); is there a network?"
+            gate_of(request.url).rest(f"{UNREACHABLE}", "no connection could be made a moment ago; is there a network?")
+            raise SourceError(f"{who} {reason}") from None
         except (httpx.HTTPError, zlib.error) as error:
             raise SourceError(f"{who} broke off or garbled its answer ({_reason(error)}); try again later") from None
 
@@ -137,7 +139,7 @@ class Web:
     async def _follow(self, who: str, request: Request, interval: float, largest: int, public: bool) -> Answer:
         left = self.deadline
         for _ in range(REDIRECTS + 1):
-            await asyncio.sleep(self._gate(who, request.url, interval))
+            await self._turn(who, request.url, interval)
             began = time.monotonic()
             async with asyncio.timeout(left):
                 answer = await self._once(who, request, largest, public)
@@ -149,10 +151,10 @@ class Web:
             request = onward
         raise SourceError(f"{who} redirects more than {REDIRECTS} times")
 
-    def _gate(self, who: str, url: str, interval: float) -> float:
-        """Take the next turn at the gate of the host; return the seconds to wait for it."""
+    async def _turn(self, who: str, url: str, interval: float) -> None:
+        """Wait for the next turn at the gate of the host."""
         try:
-            return host(hostname(url)).turn(interval if self.interval is None else self.interval)
+            await turn(url, interval if self.interval is None else self.interval)
         except SourceError as error:
             raise SourceError(f"{who}: {error}") from None
 
@@ -167,7 +169,7 @@ class Web:
         async with _client(who, proxy) as client:
             response = await client.send(built, stream=True)
             try:
-                consequence = _put_to_rest(name, response)
+                consequence = _put_to_rest(request.url, response)
                 body = b"" if response.status_code in _MOVED else await _body(who, response, largest)
             finally:
                 await response.aclose()
@@ -227,11 +229,11 @@ def _trust() -> "ssl.SSLContext":
     return httpx.create_ssl_context()
 
 
-def _put_to_rest(name: str, response: "httpx.Response") -> str:
+def _put_to_rest(url: str, response: "httpx.Response") -> str:
     """Leave a host alone that asks for it, and return that in words."""
     if response.status_code not in _RESTING:
         return ""
-    seconds = host(name).rest(response.headers.get("Retry-After"))
+    seconds = gate_of(url).rest(response.headers.get("Retry-After"))
     return f"; it is left alone for {seconds:.0f} s"
 
 

@@ -20,6 +20,7 @@ from assistant.recordings import Recordings
 from assistant.settings import Settings, home
 from assistant.sources import NoticeSource, Source
 from assistant.sources.catalogue import CATALOGUE, Kit
+from assistant.sources.crossref import Crossref
 from assistant.sources.files import Files, existing
 from assistant.sources.filters import Filters
 from assistant.sources.library import LibrarySource
@@ -87,6 +88,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             breadth=settings.breadth,
             max_studies=settings.max_studies,
             web=web,
+            notices=None if settings.offline else Crossref(settings.crossref_url, web),
             filters=settings.filters,
             arxiv_pages=settings.arxiv_pages_url,
             neighbours=settings.neighbours,

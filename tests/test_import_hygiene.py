@@ -8,7 +8,7 @@ import pytest
 
 HEAVY = (
     "torch", "litellm", "chromadb", "langgraph", "textual", "onnxruntime", "sentence_transformers", "arxiv", "httpx",
-    "lxml", "pypdf",
+    "lxml", "pypdf", "pyzotero", "bibtexparser", "rispy",
 )  # fmt: skip
 
 

@@ -11,7 +11,10 @@ DESCRIPTION = "Research the literature: a question in, a report out in which eve
 
 EXITS = """exit codes:
   0 complete   2 setup: you can fix it   3 abstained: nothing on the question   4 partial: something failed
-  5 nothing could be done   6 ended at its budget   7 the library cannot be used   130 interrupted"""
+  5 nothing could be done   6 ended at its budget   7 the library cannot be used
+  70 a fault of the program   130 interrupted"""
+
+BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,11 +81,16 @@ def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     library = commands.add_parser("library", help="your own library of studies", description="Your library of studies.")
     actions = library.add_subparsers(dest="action", metavar="action", title="actions", required=True)
-    add = actions.add_parser(
-        "add", help="add files, folders (Markdown, text, PDF, BibTeX, JSON lines), or works by name"
-    )
+    add = actions.add_parser("add", help="add files, folders (Markdown, text, PDF, bibliographies), or works by name")
     add.add_argument("paths", nargs="+", metavar="WORK", help="a path, DOI, arXiv id, or address of an article or PDF")
     add.add_argument("--full-text", action="store_true", help="fetch the full texts of works given by name")
+    import_ = actions.add_parser("import", help="add bibliographies: BibTeX, RIS, CSL-JSON, JSON lines")
+    import_.add_argument("paths", nargs="+", metavar="FILE")
+    import_.add_argument("--format", choices=BIBLIOGRAPHIES, help="default: what the name of the file ends with")
+    export = actions.add_parser("export", help="write studies as a bibliography")
+    export.add_argument("studies", nargs="*", metavar="STUDY", help="key, arXiv id, DOI or address; default: all")
+    export.add_argument("--format", choices=BIBLIOGRAPHIES, help="default: what FILE ends with, else bibtex")
+    export.add_argument("--output", metavar="FILE", help="write to FILE instead of stdout")
     search = actions.add_parser("search", help="find studies by meaning and by words")
     search.add_argument("query")
     search.add_argument("--limit", type=int, default=10, help="default: %(default)s")
@@ -93,7 +101,7 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     remove.add_argument("studies", nargs="+", metavar="STUDY", help="key, arXiv id, DOI or address")
     check = actions.add_parser("check", help="see whether the library is sound")
     check.add_argument("--rebuild", action="store_true", help="build the vector index anew from the library's records")
-    for action in (add, search, show, remove, check):
+    for action in (add, import_, export, search, show, remove, check):
         action.add_argument("--embedder", metavar="NAME", help="embedding model, as in the settings")
 
 

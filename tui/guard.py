@@ -1,6 +1,5 @@
 """The one place where errors of a command are met: each becomes one sentence on stderr and an exit code."""
 
-import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from assistant.errors import AssistantError, Exit
 from assistant.redaction import redact
+from tui.output import drop_stdout
 
 FAULT = 70
 """Exit code of a fault of ours (EX_SOFTWARE in sysexits.h)."""
@@ -25,8 +25,7 @@ def guarded(command: Callable[[], int]) -> int:
         say("Interrupted. What models have answered is recorded: the same question goes on from there.")
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone; Python would complain again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()  # the reader of our output has gone
         return Exit.COMPLETE
     except Exception as error:  # noqa: BLE001  a user gets a sentence and a file to send, never a traceback
         say(f"This is a fault of the program ({type(error).__name__}); please report it with {_kept(error)}.")

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 else:
     Element = Any
 
-TAGS = 2_000_000
+TAGS = 1_000_000
 """More make a tree of hundreds of megabytes; a long article has some tens of thousands."""
+CANDIDATES = 20
+"""Elements that are looked at as those that may hold the article."""
 
 _BROKEN_OFF = b"Conversion to HTML had a Fatal error"
 """What the converter's page says when it stopped in the middle."""
@@ -104,15 +106,14 @@ def _encoding(data: bytes, charset: str) -> str:
 
 
 def _main(root: Element) -> Element:
-    """Return the element that holds the article: what is marked as one and holds most of the text, else everything."""
-    found = root.xpath("//article | //main | //*[@role='main']")
-    whole = _length(root)
-    best = max(found, key=_length, default=None)
-    return best if best is not None and _length(best) >= whole / 3 else root
+    """Return the element that holds the article: what is marked as one and holds most paragraphs, else everything."""
+    found = root.xpath("//article | //main | //*[@role='main']")[:CANDIDATES]
+    best = max(found, key=_paragraphs, default=root)
+    return best if _paragraphs(best) >= _paragraphs(root) / 3 else root
 
 
-def _length(element: Element) -> int:
-    return sum(len(" ".join(paragraph.itertext())) for paragraph in element.iter("p"))
+def _paragraphs(element: Element) -> float:
+    return float(element.xpath("count(.//p)"))
 
 
 class _Writer:

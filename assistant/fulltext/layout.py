@@ -14,7 +14,7 @@ from assistant.fulltext.article import Piece, heads_references
 from assistant.fulltext.headings import continues, heading_of, is_large
 from assistant.fulltext.lines import Line, Page, Place, prose
 
-_WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
+_WORD = r"(?<![^\W\d_])[^\W\d_]++(?:-[^\W\d_]++)*"
 _RUN_IN_ABSTRACT = re.compile(r"abstract\s*[—–.:-]+\s*(?=\S)", re.IGNORECASE)
 _OPENS = re.compile(r"(?:figure|fig\.|table|algorithm)\s+\d+\s*[.:|]|[•▪◦‣∙]\s", re.IGNORECASE)
 """How a caption or an item of a list begins."""

@@ -17,6 +17,8 @@ from typing import Any
 _BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|sfbx|cmssbx", re.IGNORECASE)
 _FACT = 2000
 """Characters of a fact about the document that are kept."""
+_LINE = 1000
+"""Characters of a line; what is longer is no line of a page, and is handed on as several."""
 
 
 def main() -> None:
@@ -130,7 +132,8 @@ def _line(parts: list[tuple[str, float, bool, float, float, int]]) -> list[list[
         return []
     longest = max(parts, key=lambda part: len(part[0]))
     _, _, _, x, y, angle = parts[0]
-    return [[text, round(longest[1], 2), longest[2], round(x, 1), round(y, 1), angle]]
+    looks = [round(longest[1], 2), longest[2], round(x, 1), round(y, 1), angle]
+    return [[text[start : start + _LINE], *looks] for start in range(0, len(text), _LINE)]
 
 
 def _words(error: Exception) -> str:

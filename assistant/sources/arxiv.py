@@ -1,44 +1,45 @@
-"""arXiv, through the `arxiv` package, with what it lacks: a deadline, a gate that all share, and honest errors."""
+"""arXiv: its feeds read by the `arxiv` package, but fetched like everything else, and with honest errors."""
 
 import asyncio
-import itertools
 import re
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from assistant.errors import SourceError
 from assistant.identity import identifier, normalised, surname
-from assistant.politeness import host
 from assistant.sources import Query
-from assistant.sources.filters import Filters, admits
-from assistant.sources.paging import SIFTED
+from assistant.sources.filters import Filters
+from assistant.sources.paging import SIFTED, collected, pages_at_most
 from assistant.study import Record, Text
+from assistant.web import Request, Web
 from assistant.words import search_terms
 
+INTERVAL = 3.0
+"""Seconds between two requests, as the terms of use ask."""
 PAGE = 100
-LARGEST_ANSWER = 20_000_000
-"""Bytes; a page of a hundred records has a few hundred thousand."""
 _CATEGORY = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.([a-z]+(?:-[a-z]+)*))?", re.IGNORECASE)
+
+
+class Page(NamedTuple):
+    """One page of results, and how many there are on all pages."""
+
+    records: list[Record]
+    total: int
 
 
 @dataclass(frozen=True)
 class Arxiv:
-    """Searches titles and abstracts; each search is one attempt with a deadline."""
+    """Searches titles and abstracts."""
 
     base_url: str = "https://export.arxiv.org/api/query"
-    interval: float = 3.0
-    """Seconds between two requests, as the terms of use ask."""
-    deadline: float = 20.0
-    """Seconds for a whole search, once it is its turn."""
+    web: Web = field(default_factory=Web, repr=False, compare=False)
     name: str = "arXiv"
     online: bool = True
 
     async def search(self, query: Query) -> list[Record]:
         asked = conjunction(terms(query.text), query.filters)
-        return await asyncio.to_thread(self._search, {"query": asked}, query) if asked else []
+        return await collected(query, self._pages(asked, query)) if asked else []
 
     async def record(self, name: str) -> Record | None:
         """Return the record of a paper by its id, without `arxiv:`; None if arXiv does not have it.
@@ -46,33 +47,21 @@ class Arxiv:
         Raises:
             SourceError: it did not answer, or answered with something that is not its format.
         """
-        found = await asyncio.to_thread(self._search, {"id_list": [name]}, Query(text=name, limit=1))
-        return next(iter(found), None)
+        page = await self._page({"id_list": name, "max_results": "1"})
+        return next(iter(page.records), None)
 
-    def _search(self, asked: Mapping[str, Any], query: Query) -> list[Record]:
-        import arxiv
-        import requests
+    async def _pages(self, asked: str, query: Query) -> AsyncGenerator[list[Record], None]:
+        size = min(PAGE, query.limit * (SIFTED if query.filters else 1))
+        for number in range(pages_at_most(query, size)):
+            start = number * size
+            page = await self._page({"search_query": asked, "start": str(start), "max_results": str(size)})
+            yield page.records
+            if start + size >= page.total:
+                return
 
-        most = query.limit * (SIFTED if query.filters else 1)
-        client = arxiv.Client(page_size=min(most, PAGE), delay_seconds=0, num_retries=0)
-        client.query_url_format = f"{self.base_url}?{{}}"
-        client._session = session = _session(self)
-        try:
-            found = map(_record, client.results(arxiv.Search(**asked, max_results=most)))
-            records = list(itertools.islice((each for each in found if admits(query.filters, each)), query.limit))
-        except arxiv.HTTPError as error:
-            raise SourceError(f"arXiv answered with HTTP status {error.status}") from None
-        except arxiv.UnexpectedEmptyPageError:
-            raise SourceError("arXiv sent an empty page in the middle of its results; try again later") from None
-        except requests.Timeout:
-            raise SourceError(f"arXiv did not answer within {self.deadline:.0f} s") from None
-        except requests.RequestException as error:
-            raise SourceError(f"arXiv could not be reached ({type(error).__name__}); is there a network?") from None
-        except (ValueError, AttributeError, TypeError) as error:
-            raise SourceError(f"arXiv sent something that cannot be read ({error})") from None
-        finally:
-            session.close()
-        return records
+    async def _page(self, asked: Mapping[str, str]) -> Page:
+        answer = await self.web.get(self.name, Request(self.base_url, asked), interval=INTERVAL)
+        return await asyncio.to_thread(_read, answer.body)
 
 
 def terms(text: str) -> str:
@@ -112,48 +101,23 @@ def _categories(name: str) -> list[str]:
     return [f"{archive}.{part.upper() if len(part) == 2 else part.lower()}"]
 
 
-def _session(source: Arxiv) -> Any:
-    """Return an HTTP session that waits its turn, keeps the deadline, bounds the answer and refuses what is no feed."""
-    import requests
+def _read(body: bytes) -> Page:
+    """Return what a feed holds.
 
-    gate = host(urlsplit(source.base_url).hostname or "")
-    loopback = (urlsplit(source.base_url).hostname or "") in ("127.0.0.1", "localhost", "::1")
-    ends: list[float] = []
+    The package's own client has no deadline and no gate, and takes a page of HTML for an empty result, so that only
+    its reading of feeds is of use here.
+    """
+    from arxiv import _feed
 
-    class Session(requests.Session):
-        def get(self, url: Any, **options: Any) -> Any:  # type: ignore[override]  # as the package calls it
-            time.sleep(gate.turn(source.interval))
-            ends.append(time.monotonic() + source.deadline) if not ends else None
-            left = max(0.1, ends[0] - time.monotonic())
-            with super().get(url, timeout=left, stream=True, **options) as response:
-                if response.status_code in (429, 503):
-                    seconds = gate.rest(response.headers.get("Retry-After"))
-                    raise SourceError(
-                        f"arXiv answered with HTTP status {response.status_code}; it is left alone for {seconds:.0f} s"
-                    )
-                response._content = _bounded(response, ends[0])
-            if response.status_code == 200:
-                _require_feed(response.content)
-            return response
-
-    session = Session()
-    session.trust_env = not loopback
-    return session
+    total = _total(body)
+    try:
+        return Page([_record(result) for result in _feed.parse(body).results], total)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise SourceError(f"arXiv sent something that cannot be read ({error})") from None
 
 
-def _bounded(response: Any, end: float) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_content(65_536):
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise SourceError(f"arXiv sent more than {LARGEST_ANSWER // 1_000_000} MB")
-        if time.monotonic() > end:
-            raise SourceError("arXiv took too long to send its answer")
-    return bytes(body)
-
-
-def _require_feed(body: bytes) -> None:
-    """Refuse what the package would take for an empty result."""
+def _total(body: bytes) -> int:
+    """Return how many results a feed says there are; refuse what is none, or an error in the place of one."""
     from lxml import etree
 
     try:
@@ -166,9 +130,13 @@ def _require_feed(body: bytes) -> None:
     for entry in entries:
         if "/api/errors" in (entry.findtext("{*}id") or ""):
             raise SourceError(f"arXiv refused the query: {(entry.findtext('{*}summary') or '').strip()[:200]}")
-    total, start = (int(root.findtext(f"{{*}}{name}") or 0) for name in ("totalResults", "startIndex"))
+    try:
+        total, start = (int(root.findtext(f"{{*}}{name}") or 0) for name in ("totalResults", "startIndex"))
+    except ValueError as error:
+        raise SourceError(f"arXiv sent something that cannot be read ({error})") from None
     if not entries and total > start:
         raise SourceError(f"arXiv sent an empty page though it has {total} results; try again later")
+    return total
 
 
 def _no_feed(body: bytes) -> SourceError:

@@ -1,22 +1,20 @@
-"""Files and folders as a source: Markdown, text, PDF, BibTeX and JSON lines."""
+"""Files and folders as a source: Markdown, text, PDF, and bibliographies in every format."""
 
 import asyncio
-import logging
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
-from pydantic import Field, ValidationError
-
-from assistant.base import Frozen
+from assistant import bibliography
 from assistant.errors import PartialAnswer, SetupError, SourceError
 from assistant.fulltext import pdf
 from assistant.fulltext.article import Article, record
-from assistant.identity import identifier
 from assistant.sources import Query
 from assistant.sources.filters import admitted
 from assistant.study import Record, Text
@@ -33,16 +31,21 @@ class Reading(NamedTuple):
     problems: list[str]
 
 
+Reader = Callable[[Path, bytes], Reading]
+"""Reads the content of a file, of which the path is only the name."""
+
+
 @dataclass(frozen=True)
 class Files:
-    """Answers from a file, or from all files under a folder."""
+    """Answers from a file, or from all files under a folder, as they are when it is first asked."""
 
     path: Path
     online: bool = False
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
-        return f"files:{self.path.name}"
+        return f"files:{self.path.resolve().name or self.path.resolve()}"
 
     async def search(self, query: Query) -> list[Record]:
         """Return the records that share the most words with the query.
@@ -51,12 +54,20 @@ class Files:
             PartialAnswer: some of the files, or parts of them, could not be read.
             SetupError: there is nothing at the path.
         """
-        found, problems = await asyncio.to_thread(read, self.path)
+        found, problems = await asyncio.to_thread(self._once)
         records = ranked(admitted(query.filters, found), query)
         if problems:
             more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
             raise PartialAnswer("; ".join(problems[:3]) + more, records)
         return records
+
+    def _once(self) -> Reading:
+        with self._lock:
+            return self._reading
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read(self.path)
 
 
 def ranked(records: Iterable[Record], query: Query) -> list[Record]:
@@ -82,24 +93,48 @@ def read(path: Path) -> Reading:
     Raises:
         SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
     """
+    is_file = _is_file(path)
+    if is_file and path.suffix.lower() not in READERS:
+        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
+    records: list[Record] = []
+    problems: list[str] = []
+    for file in [path] if is_file else _files(path, problems):
+        found, wrong = _opened(file, READERS[file.suffix.lower()])
+        records += found
+        problems += wrong
+    return Reading(records, problems)
+
+
+def read_bibliography(path: Path, form: str | None = None) -> Reading:
+    """Read a file as a bibliography in a format, by default that of its suffix.
+
+    Raises:
+        SetupError: there is no file at the path, or nothing says in which format it is.
+    """
+    form = form or bibliography.format_of(path.suffix)
+    if not _is_file(path):
+        raise SetupError(f"{path} is a folder; name the files in it, or use `assistant library add`.")
+    if form is None:
+        known = ", ".join(sorted(each.suffix for each in bibliography.FORMATS.values()))
+        raise SetupError(
+            f"{path} does not say what bibliography it is: name its format, or a file that ends with {known}."
+        )
+    return _opened(path, partial(_bibliography, form))
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether there is a file at the path, or else a folder.
+
+    Raises:
+        SetupError: there is neither.
+    """
     try:
         is_file, is_folder = path.is_file(), path.is_dir()
     except OSError as error:
         raise SetupError(f"{path} cannot be looked at ({error}).") from None
     if not (is_file or is_folder):
         raise SetupError(f"There is no file or folder {path}.")
-    if is_file and path.suffix.lower() not in READERS:
-        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
-    records: list[Record] = []
-    problems: list[str] = []
-    for file in [path] if is_file else _files(path, problems):
-        try:
-            found, wrong = _read(file)
-        except (OSError, UnicodeDecodeError) as error:
-            found, wrong = [], [f"{file}: it cannot be read ({error})"]
-        records += found
-        problems += wrong
-    return Reading(records, problems)
+    return is_file
 
 
 def _files(folder: Path, problems: list[str]) -> list[Path]:
@@ -119,22 +154,22 @@ def _inside(file: Path, folder: Path) -> bool:
     return file.resolve().is_relative_to(folder.resolve())
 
 
-def _read(file: Path) -> Reading:
-    if not file.is_file():
-        return Reading([], [f"{file}: it is no file that can be read"])
-    if file.stat().st_size > LARGEST_FILE:
-        return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
-    content = file.read_bytes()
-    return READERS[file.suffix.lower()](file, content) if content.strip() else Reading([], [f"{file}: it is empty"])
-
-
-def _decoded(content: bytes) -> str:
-    return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+def _opened(file: Path, reader: Reader) -> Reading:
+    """Read a file; what cannot be read is a problem, told with its name."""
+    try:
+        if not file.is_file():
+            return Reading([], [f"{file}: it is no file that can be read"])
+        if file.stat().st_size > LARGEST_FILE:
+            return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
+        content = file.read_bytes()
+        return reader(file, content) if content.strip() else Reading([], [f"{file}: it is empty"])
+    except (OSError, UnicodeDecodeError) as error:
+        return Reading([], [f"{file}: it cannot be read ({error})"])
 
 
 def _prose(file: Path, content: bytes) -> Reading:
     """One document: its first heading or short first line is its title."""
-    text = _decoded(content)
+    text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     if not body.strip():
         return Reading([], [f"{file}: it is empty"])
@@ -142,7 +177,13 @@ def _prose(file: Path, content: bytes) -> Reading:
     heading = re.search(r"^#[ \t]+(\S.*)$", body, re.MULTILINE)
     title = heading[1].strip() if heading else first if 0 < len(first) <= 120 else file.stem
     full = Text(kind="full_text", content=body.strip())
-    return Reading([Record(title=title, texts=(full,), source=f"file:{file.name}")], [])
+    return Reading([Record(title=title, texts=(full,), source=_source(file))], [])
+
+
+def _bibliography(form: str, file: Path, content: bytes) -> Reading:
+    """Every reference in the file that can be read; bytes that are no text cost only the entry they stand in."""
+    found = bibliography.read(form, content.decode("utf-8-sig", "surrogateescape"), _source(file))
+    return Reading(found.records, [f"{file}:{fault.line}: {fault.what}" for fault in found.faults])
 
 
 def _pdf(file: Path, content: bytes) -> Reading:
@@ -150,14 +191,14 @@ def _pdf(file: Path, content: bytes) -> Reading:
     match _article(content):
         case Article() as article:
             gaps = [f"{file}: {gap}" for gap in article.gaps]
-            return Reading([record(article, file.stem, f"file:{file.name}")], gaps)
+            return Reading([record(article, file.stem, _source(file))], gaps)
         case error:
             return Reading([], [f"{file}: {error}"])
 
 
 _KEPT = 500
 _articles: dict[str, Article | SourceError] = {}
-"""What the last PDFs held, by the hash of their bytes: every query reads all files, and a PDF takes its time."""
+"""What the last PDFs held, by the hash of their bytes: a PDF takes its time."""
 
 
 def _article(content: bytes) -> Article | SourceError:
@@ -172,98 +213,15 @@ def _article(content: bytes) -> Article | SourceError:
     return _articles[name]
 
 
-def _bibtex(file: Path, content: bytes) -> Reading:
-    import bibtexparser
-    from bibtexparser.middlewares import LatexDecodingMiddleware
-
-    for name in ("bibtexparser", "pylatexenc"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would write over the screen is told below
-    text = re.sub(
-        r"(?<!\\)%", r"\%", _decoded(content)
-    )  # a bare percent sign in a field is meant, and begins no comment
-    library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
-    records, problems = [], []
-    for block in library.failed_blocks:
-        problems.append(f"{file}:{(block.start_line or 0) + 1}: this entry cannot be read")
-    for entry in library.entries:
-        facts = {name.lower(): " ".join(str(field.value).split()) for name, field in entry.fields_dict.items()}
-        if facts.get("title"):
-            records.append(_from_bibtex(file, facts))
-        else:
-            problems.append(f"{file}:{(entry.start_line or 0) + 1}: the entry {entry.key} has no title")
-    if not (records or problems):
-        problems.append(f"{file}: it holds no entry")
-    return Reading(records, problems)
+def _source(file: Path) -> str:
+    return f"file:{file.name}"
 
 
-def _from_bibtex(file: Path, facts: dict[str, str]) -> Record:
-    plain = {name: re.sub(r"[{}]", "", value) for name, value in facts.items()}
-    names = (plain.get("doi", ""), plain.get("eprint", ""), plain.get("url", ""))
-    year = re.search(r"\d{4}", plain.get("year", "") or plain.get("date", ""))
-    abstract = plain.get("abstract", "")
-    return Record(
-        title=plain["title"],
-        authors=tuple(name for name in re.split(r"\s+and\s+", plain.get("author", "")) if name not in ("", "others")),
-        year=int(year[0]) if year else None,
-        venue=plain.get("journal", "") or plain.get("booktitle", ""),
-        ids=tuple(dict.fromkeys(alias for name in names if (alias := identifier(name)))),
-        url=plain.get("url", ""),
-        texts=(Text(kind="abstract", content=abstract),) if abstract else (),
-        source=f"file:{file.name}",
-    )
-
-
-class Line(Frozen):
-    """One line of a JSON-lines file."""
-
-    title: str = Field(pattern=r"\S")
-    authors: tuple[str, ...] = ()
-    year: int | None = None
-    venue: str = ""
-    ids: tuple[str, ...] = ()
-    arxiv: str = ""
-    doi: str = ""
-    url: str = ""
-    abstract: str = ""
-    summary: str = ""
-    text: str = ""
-
-
-def _json_lines(file: Path, content: bytes) -> Reading:
-    records, problems = [], []
-    for number, line in enumerate(_decoded(content).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            records.append(_from_line(file, Line.model_validate_json(line)))
-        except ValidationError as error:
-            detail = error.errors()[0]
-            place = ".".join(map(str, detail["loc"])) or "the line"
-            problems.append(f"{file}:{number}: {place}: {detail['msg']}")
-    return Reading(records, problems)
-
-
-def _from_line(file: Path, line: Line) -> Record:
-    names = (line.arxiv and f"arxiv:{line.arxiv}", line.doi and f"doi:{line.doi}", *line.ids)
-    texts = (("full_text", line.text), ("abstract", line.abstract), ("summary", line.summary))
-    return Record(
-        title=line.title,
-        authors=line.authors,
-        year=line.year,
-        venue=line.venue,
-        ids=tuple(dict.fromkeys(identifier(name) or name for name in names if name)),
-        url=line.url,
-        texts=tuple(Text.model_validate({"kind": kind, "content": content}) for kind, content in texts if content),
-        source=f"file:{file.name}",
-    )
-
-
-READERS: dict[str, Callable[[Path, bytes], Reading]] = {
+READERS: dict[str, Reader] = {
     ".md": _prose,
     ".markdown": _prose,
     ".txt": _prose,
     ".pdf": _pdf,
-    ".bib": _bibtex,
-    ".jsonl": _json_lines,
+    **{form.suffix: partial(_bibliography, name) for name, form in bibliography.FORMATS.items()},
 }
 """How each kind of file is read, by its suffix."""

@@ -1,7 +1,5 @@
 """What services send, as small values: unknown fields are left aside, null is absence, and anything else is refused."""
 
-import html
-import re
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError, model_validator
@@ -10,9 +8,6 @@ from assistant.errors import SourceError
 from assistant.redaction import redact
 
 T = TypeVar("T")
-
-_INLINE = re.compile(r"</?(?:jats:)?(?:b|bold|em|i|italic|sc|span|strong|sub|sup|u)\s*/?>", re.IGNORECASE)
-_BLOCK = re.compile(r"</?(?:jats:)?(?:br|list|list-item|p|sec|title)\s*/?>", re.IGNORECASE)
 
 
 class Foreign(BaseModel):
@@ -45,11 +40,6 @@ def understood(who: str, form: type[T], answer: JsonValue) -> T:
         detail = error.errors()[0]
         place = ".".join(map(str, detail["loc"])) or "the whole"
         raise SourceError(f"{who} sent something that is not its format ({place}: {detail['msg']})") from None
-
-
-def plain(text: str) -> str:
-    """Return a title or an abstract without its markup and character references, single-spaced."""
-    return " ".join(html.unescape(_INLINE.sub("", _BLOCK.sub(" ", text))).split())
 
 
 def _present(value: object) -> object:

@@ -31,19 +31,5 @@ class LibrarySource:
     def _search(self, query: Query) -> list[Record]:
         hits = self.library.find(query.text, query.limit * _SIFTED)
         studies = (study for hit in hits if not self.skip(study := self.library.study(hit.study)))
-        return list(islice((r for study in studies if admits(query.filters, r := self._record(study))), query.limit))
-
-    def _record(self, study: Study) -> Record:
-        return Record(
-            title=study.title,
-            authors=study.authors,
-            year=study.year,
-            venue=study.venue,
-            ids=study.ids,
-            url=study.url,
-            fields=study.fields,
-            open_texts=study.open_texts,
-            notices=study.notices,
-            texts=tuple(self.library.texts(study.key)),
-            source=study.sources[0] if study.sources else self.name,
-        )
+        records = (study.record(self.library.texts(study.key)) for study in studies)
+        return list(islice((record for record in records if admits(query.filters, record)), query.limit))

@@ -7,11 +7,10 @@ one; a filtered list costs a tenth of a search. A spent budget comes as HTTP sta
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
-from urllib.parse import urlsplit
 
 from assistant.errors import SourceError
 from assistant.identity import identifier, normalised
-from assistant.politeness import host
+from assistant.politeness import gate_of
 from assistant.sources import Link, Query
 from assistant.sources.filters import Filters, any_within
 from assistant.sources.foreign import understood
@@ -200,7 +199,7 @@ class OpenAlex:
             why = (
                 "its free budget for today is used up; set OPENALEX_API_KEY (a key is free, and has ten times as much)"
             )
-        host(urlsplit(answer.url).hostname or "").rest(answer.headers.get("Retry-After"), why)
+        gate_of(answer.url).rest(answer.headers.get("Retry-After"), why)
         return SourceError(f"{self.name}: {why}")
 
 

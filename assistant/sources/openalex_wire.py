@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from assistant.identity import identifier
 from assistant.sources.filters import Filters
-from assistant.sources.foreign import Foreign, plain
+from assistant.sources.foreign import Foreign
+from assistant.sources.markup import plain
 from assistant.study import Notice, Record, Study, Text
 from assistant.words import search_terms
 

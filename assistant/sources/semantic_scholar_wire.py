@@ -8,7 +8,8 @@ from pydantic.alias_generators import to_camel
 
 from assistant.identity import identifier
 from assistant.sources.filters import Filters, any_within
-from assistant.sources.foreign import Foreign, plain
+from assistant.sources.foreign import Foreign
+from assistant.sources.markup import plain
 from assistant.study import Record, Study, Text
 from assistant.words import search_terms
 

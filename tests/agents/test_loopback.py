@@ -189,7 +189,7 @@ def wrong_number(said: Any) -> Any:
     [
         ({"read": invented_quote}, Exit.COMPLETE, "not verbatim"),
         ({"write": never_read}, Exit.COMPLETE, "there is no finding 99"),
-        ({"write": wrong_number}, Exit.COMPLETE, ""),
+        ({"write": wrong_number}, Exit.COMPLETE, "Nothing certain is known on point"),
         ({"plan": lambda _: {"subquestions": []}}, Exit.PARTIAL, "no sub-question"),
         ({"plan": lambda _: Said(status=500)}, Exit.PARTIAL, "did not answer"),
         ({task: lambda _: Said(status=500) for task in _TASKS}, Exit.PARTIAL, "did not answer"),

@@ -1,10 +1,12 @@
 """Whole runs of the research graph over parts in memory."""
 
+import asyncio
 import gc
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,13 @@ from assistant.errors import BadOutput, ExpertError, SetupError, SourceError
 from assistant.events import Event, ExpertFailed, Planned, Reported, Searched, SourceFailed, Started
 from assistant.experts.llm import warm_up
 from assistant.experts.router import Router
+from assistant.identity import normalised
+from assistant.quotations import quoted
+from assistant.quotes import SHORTEST
 from assistant.report import Report
 from assistant.settings import Settings
+from assistant.sources import Query
+from assistant.study import Record
 from assistant.tasks.excerpt import label
 from assistant.workbench import Workbench, open_workbench
 from tests.fakes import Memory, Scripted, bench
@@ -51,7 +58,8 @@ def unsound(report: Report) -> list[str]:
     studies = {s.key: s for s in report.studies}
     grounds = {c.id: Grounds(c, passages, label(studies[c.study])) for c in report.claims}
     sentences = [sentence for section in report.sections for sentence in section.sentences]
-    repeated = [s.text for s in sentences if [t.text for t in sentences].count(s.text) > 1]
+    said = Counter(normalised(words) for s in sentences for words in {s.text, *quoted(s.text)})
+    repeated = [f"it says {n} times: {words}" for words, n in said.items() if n > 1 and len(words) >= SHORTEST]
     return [fault for sentence in sentences for fault in faults(sentence, grounds)] + repeated
 
 
@@ -280,16 +288,47 @@ def test_the_model_client_is_what_a_run_prepares_if_it_may_ask_a_model(
         assert (made.prepare is warm_up) == prepared
 
 
-async def test_closing_the_stream_cancels_the_run(laid: Workbench) -> None:
-    stream = research.stream(QUESTION, laid)
-    async for _ in stream:
-        break
-    await stream.aclose()  # type: ignore[attr-defined]
+@dataclass
+class Endless:
+    """A source that never answers, and knows what becomes of those who ask."""
+
+    name: str = "endless"
+    online: bool = True
+    asked: int = 0
+    left: int = 0
+
+    async def search(self, _: Query) -> list[Record]:
+        self.asked += 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left += 1
+        raise AssertionError("it never answers")
+
+
+async def test_closing_the_stream_cancels_the_run_and_returns_when_it_has_ended(tmp_path: Path) -> None:
+    endless = Endless()
+    before = asyncio.all_tasks()
+    with bench(tmp_path, [Memory(RECORDS), endless]) as made:
+        stream = research.stream(QUESTION, made)
+        async for event in stream:
+            if isinstance(event, Searched):
+                break
+        assert endless.asked > endless.left == 0
+        await stream.aclose()
+    assert endless.left == endless.asked
+    assert asyncio.all_tasks() == before
+
+
+async def test_cancelling_who_asks_cancels_the_run(tmp_path: Path) -> None:
+    endless = Endless()
+    with bench(tmp_path, [endless]) as made:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(research.ask(QUESTION, made), 1)
+        assert endless.left == endless.asked > 0
 
 
 def test_the_synchronous_call_works_inside_a_running_loop(tmp_path: Path) -> None:
-    import asyncio
-
     async def notebook() -> Report:
         return research.run(QUESTION, offline=True, sources=(str(_notes(tmp_path)),))
 

@@ -1,5 +1,6 @@
 """Laws of cutting texts."""
 
+import time
 from itertools import pairwise
 from operator import itemgetter
 
@@ -109,3 +110,20 @@ def test_passages_end_at_sentence_ends() -> None:
         "First sentence here. Second sentence here. ",
         "Third sentence here.",
     ]
+
+
+@pytest.mark.parametrize(
+    "piece", ["Routing sends tokens to experts. ", "A. ", "e.g. ", ". ", ".'\" ", "x", "\n \n", "it is. so "]
+)
+def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
+    text = Text(kind="full_text", content=piece * (300_000 // len(piece)))
+    began = time.process_time()
+    cut("k1", text)
+    assert time.process_time() - began < 1
+
+
+def test_a_megabyte_is_cut_in_a_second() -> None:
+    text = Text(kind="full_text", content="Routing sends each token to 2 of 64 experts. " * 23_000)
+    began = time.process_time()
+    cut("k1", text)
+    assert time.process_time() - began < 1

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.errors import AssistantError, BadOutput, Exit, ExpertError, LibraryError, SetupError, SourceError
 from tui import guard
-from tui.cli import main
+from tui.cli import EXITS, main
 
 NOTES = """# Routing of experts
 
@@ -175,6 +175,24 @@ def test_no_character_of_a_report_is_lost_to_an_encoding(notes: Path, encoding: 
     assert done.returncode == Exit.COMPLETE, done.stderr
     assert "# How does “routing” assign tokens to 专家 experts?" in done.stdout.decode()
     assert "注意力" in done.stdout.decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_output_that_is_full_is_one_sentence(notes: Path) -> None:
+    command = [sys.executable, "-m", "tui.cli", *ask(notes, "--quiet")]
+    environment = os.environ | {"PYTHONPATH": str(_root())}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=_root(), env=environment, check=False)
+    assert done.returncode == Exit.SETUP
+    assert b"could not be written" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_every_exit_code_is_explained() -> None:
+    readme = (_root() / "README.md").read_text()
+    for code in (*Exit, guard.FAULT):
+        assert f"| {int(code)} |" in readme
+        assert f" {int(code)} " in EXITS
 
 
 def test_an_interruption_has_its_own_exit_code() -> None:

@@ -5,17 +5,21 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 
+from assistant.bibliography import FORMATS, format_of
 from assistant.bundled import is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
 from assistant.identity import link
 from assistant.library import Library
 from assistant.settings import home
+from assistant.sources.files import Reading, read_bibliography
 from assistant.study import Record, Study
 from tui.commands.adding import readings
 from tui.commands.flags import resolved
 from tui.guard import say
+from tui.output import deliver, writable
 from tui.table import table
 
 NOTHING_OWN = (
@@ -40,17 +44,26 @@ def _library(given: Namespace) -> Iterator[Library]:
 
 def add(library: Library, given: Namespace) -> int:
     """Add files and works by their names; what cannot be had is told, and the rest arrives."""
-    found = readings(given)
-    records = [record for reading in found for record in reading.records]
-    problems = [problem for reading in found for problem in reading.problems]
-    before = len(library)
-    for done in _added(library, records):
-        print(f"\r{_bar(done, len(records))}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    for problem in problems:
-        say(problem)
-    print(f"{len(records)} records read, {len(library) - before} new studies; the library holds {len(library)}.")
-    return Exit.PARTIAL if problems else Exit.COMPLETE
+    return _take_in(library, readings(given))
+
+
+def import_(library: Library, given: Namespace) -> int:
+    """Add bibliographies, and nothing else: a file of another kind is a mistake."""
+    return _take_in(library, [read_bibliography(Path(path).expanduser(), given.format) for path in given.paths])
+
+
+def export(library: Library, given: Namespace) -> int:
+    """Write studies as a bibliography in the format asked for, in that of the file, or as BibTeX."""
+    output = writable(given.output, "bibliography")
+    form = given.format or (format_of(output.suffix) if output else None) or "bibtex"
+    named = {study.key: study for name in given.studies for study in [library.study(name)]}
+    studies = list(named.values()) or [study for study in library.studies() if not is_borrowed(study)]
+    if not studies:
+        say(NOTHING_OWN)
+        return Exit.ABSTAINED
+    records = (study.record(library.texts(study.key)) for study in studies)
+    deliver(FORMATS[form].write(records), output, "bibliography")
+    return Exit.COMPLETE
 
 
 def search(library: Library, given: Namespace) -> int:
@@ -107,12 +120,27 @@ def check(library: Library, given: Namespace) -> int:
 
 ACTIONS: dict[str, Callable[[Library, Namespace], int]] = {
     "add": add,
+    "import": import_,
+    "export": export,
     "search": search,
     "list": list_,
     "show": show,
     "remove": remove,
     "check": check,
 }
+
+
+def _take_in(library: Library, readings: Sequence[Reading]) -> int:
+    records = [record for reading in readings for record in reading.records]
+    problems = [problem for reading in readings for problem in reading.problems]
+    before = len(library)
+    for done in _added(library, records):
+        print(f"\r{_bar(done, len(records))}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    for problem in problems:
+        say(problem)
+    print(f"{len(records)} records read, {len(library) - before} new studies; the library holds {len(library)}.")
+    return Exit.PARTIAL if problems else Exit.COMPLETE
 
 
 def _added(library: Library, records: Sequence[Record]) -> Iterator[int]:

@@ -147,7 +147,7 @@ def test_letters_arrive_whatever_they_are_encoded_in(data: bytes, charset: str) 
         (b" \n", "empty"),
         (b"<b>" * 300 + b"x", "nested too deep"),
         (b"<p>" + b"x" * 12_000_000, "too large"),
-        (b"<p>" * (html.TAGS + 1), "more than 2,000,000 tags"),
+        (b"<p>" * (html.TAGS + 1), "more than 1,000,000 tags"),
         (b"<p>Conversion to HTML had a Fatal error and exited abruptly.</p>", "broke off"),
     ],
     ids=lambda value: str(value)[:20],
@@ -155,6 +155,11 @@ def test_letters_arrive_whatever_they_are_encoded_in(data: bytes, charset: str) 
 def test_what_cannot_be_read_is_named(data: bytes, words: str) -> None:
     with pytest.raises(SourceError, match=words):
         html.read(data)
+
+
+def test_of_several_articles_the_one_with_most_paragraphs_is_read() -> None:
+    teaser = "<article><h2>Also of interest</h2><p>Buy me.</p></article>"
+    assert content(f"{teaser * 3}<article>{'<p>Prose.</p>' * 5}</article>") == "\n\n".join(["Prose."] * 5)
 
 
 def test_nothing_outside_the_page_is_opened(tmp_path: object) -> None:

@@ -92,6 +92,13 @@ def test_a_bomb_does_not_go_off(data: bytes, limits: Limits, words: str) -> None
     assert time.monotonic() - began < 20
 
 
+def test_a_line_without_end_takes_no_longer_than_its_words() -> None:
+    began = time.monotonic()
+    article = pdf.read(assembled([b"BT /R 1 Tf 72 400 Td (" + b"a" * 1_000_000 + b" b-) Tj ET"]))
+    assert article.text.content.count("a") == 1_000_000
+    assert time.monotonic() - began < 10
+
+
 def test_the_reader_of_a_strangers_file_sees_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
     run = subprocess.run

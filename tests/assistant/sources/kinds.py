@@ -11,17 +11,23 @@ from assistant.embedding import Hashing
 from assistant.library import Library
 from assistant.sources import Source
 from assistant.sources.arxiv import Arxiv
+from assistant.sources.crossref import Crossref
+from assistant.sources.europe_pmc import EuropePmc
 from assistant.sources.files import Files
 from assistant.sources.library import LibrarySource
 from assistant.sources.openalex import OpenAlex
 from assistant.sources.semantic_scholar import SemanticScholar
+from assistant.sources.zotero import Zotero
 from assistant.study import Record
 from assistant.web import Web
 from tests.fakes import Memory
 from tests.servers.arxiv_server import ArxivServer
+from tests.servers.crossref_server import CrossrefServer
+from tests.servers.europe_pmc_server import EuropePmcServer
 from tests.servers.openalex_server import OpenAlexServer
 from tests.servers.semantic_scholar_server import SemanticScholarServer
 from tests.servers.source_server import SourceServer
+from tests.servers.zotero_server import ZoteroServer
 
 KEY = "right"
 """The key that servers know, as it must never be shown."""
@@ -48,6 +54,8 @@ class Online(NamedTuple):
     """How the source is made for the address of the service."""
     credits: str
     fields: Fields
+    requests: Callable[[int], int] = lambda limit: -(-limit // 100)
+    """How many are made for a limit, where there is more than that to be found."""
 
     @contextmanager
     def holding(self, _: Path, records: Sequence[Record]) -> Iterator[Source]:
@@ -90,9 +98,31 @@ ONLINE = {
     "arxiv": Online(
         Arxiv,
         ArxivServer.holding,
-        lambda url, web: Arxiv(f"{url}/api/query", interval=0.0, deadline=web.deadline),
+        lambda url, web: Arxiv(f"{url}/api/query", web),
         "arXiv",
         (("cs.CL",), ("math.CO", "q-bio.BM")),
+    ),
+    "crossref": Online(
+        Crossref,
+        CrossrefServer.holding,
+        lambda url, web: Crossref(url, web),
+        "Crossref",
+        (("(it knows of none)",), ("(nor of this)",)),
+    ),
+    "europe-pmc": Online(
+        EuropePmc,
+        EuropePmcServer.holding,
+        lambda url, web: EuropePmc(url, web),
+        "Europe PMC",
+        (("Decision Making",), ("Cognition", "Brain")),
+    ),
+    "zotero": Online(
+        Zotero,
+        ZoteroServer.holding,
+        lambda url, web: Zotero("users/123", base_url=url, interval=web.interval or 0.0, deadline=web.deadline),
+        "Zotero",
+        (("routing",), ("my thesis", "to read")),
+        lambda _: 4,  # all that holds one of the two words, and all that holds the other
     ),
     "openalex": Online(
         OpenAlex,

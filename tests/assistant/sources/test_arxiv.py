@@ -11,7 +11,9 @@ from assistant.sources import Query
 from assistant.sources.arxiv import Arxiv, conjunction, terms
 from assistant.sources.filters import Filters
 from assistant.study import Text
+from assistant.web import Web
 from tests.servers.arxiv_server import ArxivServer, Paper
+from tests.servers.raw_server import RawServer
 
 ABSTRACT = "Routing tokens & experts, {} times <b>."
 PAPERS = [
@@ -28,7 +30,7 @@ def server() -> Iterator[ArxivServer]:
 
 
 def source(server: ArxivServer, deadline: float = 5.0) -> Arxiv:
-    return Arxiv(server.api, interval=0.0, deadline=deadline)
+    return Arxiv(server.api, Web(deadline=deadline, interval=0.0))
 
 
 async def test_entries_become_records(server: ArxivServer) -> None:
@@ -77,7 +79,7 @@ async def test_a_query_without_content_asks_nothing(server: ArxivServer, text: s
         ("broken", "no feed"),
         ("error entry", "malformed query"),
         ("huge", "20 MB"),
-        ("cut", "could not be reached"),
+        ("cut", "broke off"),
     ],
 )
 async def test_every_failure_is_named(server: ArxivServer, fault: str, words: str) -> None:
@@ -94,6 +96,22 @@ async def test_a_server_that_hangs_is_left_at_the_deadline(server: ArxivServer) 
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Type: application/atom+xml\r\n\r\n"])
+async def test_a_drip_does_not_outlast_the_deadline(head: bytes) -> None:
+    politeness.forget()
+
+    def drip(_: bytes) -> Iterator[bytes]:
+        yield head
+        while True:
+            time.sleep(0.05)
+            yield b"x"
+
+    began = time.monotonic()
+    with RawServer(drip) as server, pytest.raises(SourceError, match=r"did not answer within 0\.5 s"):
+        await Arxiv(f"{server.url}/api/query", Web(deadline=0.5)).search(Query(text="routing"))
+    assert time.monotonic() - began < 2
+
+
 async def test_after_a_refusal_the_host_is_not_asked_again(server: ArxivServer) -> None:
     server.fault = "429"
     for _ in range(2):
@@ -105,7 +123,7 @@ async def test_after_a_refusal_the_host_is_not_asked_again(server: ArxivServer) 
 async def test_without_a_network_the_failure_says_so() -> None:
     politeness.forget()
     with pytest.raises(SourceError, match="is there a network"):
-        await Arxiv("http://127.0.0.1:9/api/query", interval=0.0).search(Query(text="routing"))
+        await Arxiv("http://127.0.0.1:9/api/query").search(Query(text="routing"))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ ENTRIES = [pytest.param(entry, id=name) for name, entry in CATALOGUE.items()]
 
 
 def kit(**environment: str) -> Kit:
-    urls = {name: f"http://127.0.0.1:9/{name}" for name in Settings.model_fields if name.endswith("_url")}
-    return Kit(Settings.model_validate(urls), Web(), environment)
+    urls = {name: f"http://service.test/{name}" for name in Settings.model_fields if name.endswith("_url")}
+    return Kit(Settings.model_validate(urls | {"zotero_library": "users/1"}), Web(), environment)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -20,7 +20,7 @@ def test_an_entry_makes_a_source_at_the_address_of_the_settings(entry: Entry) ->
     made = entry.make(kit())
     assert made.online
     assert entry.about
-    assert "http://127.0.0.1:9/" in repr(made)
+    assert "http://service.test/" in repr(made)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

@@ -1,5 +1,6 @@
 """What holds for every source that asks a service: whatever goes wrong there is told, and never taken for an answer."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ import pytest
 from assistant import politeness
 from assistant.errors import PartialAnswer, SourceError
 from assistant.sources import Query, Source
+from assistant.web import Web
 from tests.assistant.sources.kinds import KEY, ONLINE, Online, web
 from tests.samples import record
 from tests.servers.source_server import FAULTS, SourceServer
@@ -68,6 +70,15 @@ async def test_a_service_that_refuses_is_left_alone_for_as_long_as_it_says(
     assert len(server.requests) == 1
 
 
+async def test_after_a_refusal_nothing_is_sent_that_waited_for_its_turn(kind: Online, server: SourceServer) -> None:
+    server.fault = "429"
+    source = kind.ask(server.url, Web(deadline=5.0, interval=0.5))
+    asked = (source.search(Query(text=f"routing experts {word}")) for word in "one two three four five six".split())
+    failed = await asyncio.gather(*asked, return_exceptions=True)
+    assert all(isinstance(error, SourceError) for error in failed)
+    assert len(server.requests) == 1
+
+
 async def test_without_a_network_the_failure_says_so(kind: Online) -> None:
     politeness.forget()
     with pytest.raises(SourceError, match="is there a network"):
@@ -78,7 +89,7 @@ async def test_without_a_network_the_failure_says_so(kind: Online) -> None:
 async def test_pages_are_followed_until_there_are_enough(kind: Online, server: SourceServer, limit: int) -> None:
     found = await asking(kind, server).search(Query(text="routing experts", limit=limit))
     assert [each.ids[0] for each in found] == [each.ids[0] for each in RECORDS[:limit]]
-    assert len(server.requests) == -(-limit // 100)
+    assert len(server.requests) == kind.requests(limit)
 
 
 async def test_what_came_before_a_failure_is_not_passed_off_as_all(kind: Online, server: SourceServer) -> None:

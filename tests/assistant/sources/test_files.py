@@ -1,5 +1,6 @@
 """Files: what they say arrives exactly, and what cannot be read is named."""
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -29,6 +30,7 @@ BIBTEX = r"""
 @misc{untitled, year = 2020}
 """
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
+WHOLE = TEXT.filter(lambda text: "\0" not in text)
 BIBTEX_PIECES = st.sampled_from(
     ["@article{k,", "@string{", "@comment{", "{", "}", "},", "title = {", "author = {A and ", '"', "#", "%", "\\frac",
      "\\'e", "$", "doi = {10.1000/", "year = ", "abstract = {", "\\begin{x}", "\n"]
@@ -97,7 +99,7 @@ def test_bibtex_gives_facts_in_plain_letters_and_names_what_it_cannot_use(tmp_pa
     path.write_text(BIBTEX)
     (record,), problems = read(path)
     assert record.title == "Routing in Gauß models"
-    assert record.authors == ("Müller, Ada", "Lee, Grace")
+    assert record.authors == ("Ada Müller", "Grace Lee")
     assert (record.year, record.venue) == (2024, "Journal of Experts")
     assert record.ids == ("doi:10.1000/xyz", "arxiv:2401.00001")
     assert record.url == "https://example.org/100%25"
@@ -216,6 +218,30 @@ async def test_a_path_that_holds_nothing_readable_is_refused(tmp_path: Path, nam
         await Files(tmp_path / name).search(Query(text="routing"))
 
 
+async def test_files_are_read_once_however_many_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.md").write_text("# Routing experts\n\nRouting sends tokens to experts.")
+    reads: list[Path] = []
+    whole = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        reads.append(path)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    source = Files(tmp_path)
+    found = await asyncio.gather(*(source.search(Query(text=f"routing {n}")) for n in range(8)))
+    assert [len(records) for records in found] == [1] * 8
+    assert len(reads) == 1
+
+
+def test_a_source_is_named_as_its_folder_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "notes").mkdir()
+    monkeypatch.chdir(tmp_path / "notes")
+    assert Files(Path()).name == Files(tmp_path / "notes").name == "files:notes"
+    assert Files(Path("..")).name == f"files:{tmp_path.name}"
+    assert Files(Path("/")).name == "files:/"
+
+
 async def test_records_that_share_most_words_come_first(tmp_path: Path) -> None:
     lines = [{"title": "Tea"}, {"title": "Routing"}, {"title": "Routing of experts"}]
     (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, lines)))
@@ -236,7 +262,7 @@ def test_any_prose_arrives_exactly_or_is_named_as_empty(tmp_path: Path, text: st
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(TEXT.filter(str.strip), TEXT.filter(bool), st.booleans())
+@given(WHOLE.filter(str.strip), WHOLE.filter(bool), st.booleans())
 def test_any_line_of_json_arrives_exactly(tmp_path: Path, title: str, abstract: str, ascii_only: bool) -> None:
     path = tmp_path / "a.jsonl"
     line = json.dumps({"title": title, "abstract": abstract}, ensure_ascii=ascii_only)

@@ -1,12 +1,10 @@
-"""Foreign values: null is absence, errors are errors, markup is no text."""
+"""Foreign values: null is absence, errors are errors."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from assistant.errors import SourceError
-from assistant.sources.foreign import Foreign, plain, understood
+from assistant.sources.foreign import Foreign, understood
 
 
 class Part(Foreign):
@@ -43,21 +41,3 @@ def test_what_is_no_answer_is_refused_in_one_sentence(answer: JsonValue, said: s
     with pytest.raises(SourceError, match=f"^It .*{said}") as raised:
         understood("It", Whole, answer)
     assert "\n" not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "content"),
-    [
-        ("<jats:title>Abstract</jats:title><jats:p>H<sub>2</sub>O &amp; CO</jats:p>", "Abstract H2O & CO"),
-        ("  a\n\tb ", "a b"),
-        ("if a <b and c> d, p < .05 <1>", "if a <b and c> d, p < .05 <1>"),
-        ("<I>Drosophila</I> &lt;3", "Drosophila <3"),
-    ],
-)
-def test_markup_is_no_text(text: str, content: str) -> None:
-    assert plain(text) == content
-
-
-@given(st.text(st.characters(exclude_characters="<>&")))
-def test_plain_text_stays_as_it_is(text: str) -> None:
-    assert plain(text) == " ".join(text.split())
