@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from assistant.errors import SetupError
 from assistant.events import Event, Reported, Started
+from assistant.printable import one_line
 from assistant.report import Report
 from assistant.settings import resolve
 from assistant.workbench import Workbench, open_workbench
@@ -48,9 +49,10 @@ async def stream(question: str, bench: Workbench) -> AsyncGenerator[Event, None]
 
     Closing the iterator cancels the run, and returns when it has ended.
     """
-    question = " ".join(question.encode(errors="replace").decode().split())  # bytes that are no text become "?"
-    if not question:
-        raise SetupError('The question is blank; ask something, as in: assistant research "How are experts routed?"')
+    question = one_line(question.encode(errors="replace").decode())  # bytes that are no text become "?"
+    if not any(map(str.isalnum, question)):
+        told = f"There is no word in {question[:40]!r}" if question else "The question is blank"
+        raise SetupError(f'{told}; ask something, as in: assistant research "How are experts routed?"')
     began = time.monotonic()
     sequence = 0
     async with aclosing(_happenings(question, bench)) as events:

@@ -7,6 +7,7 @@ from assistant.export.appendix import appendix
 from assistant.export.prose import address, plain
 from assistant.flow import TITLE_ONLY
 from assistant.identity import link
+from assistant.printable import shortened
 from assistant.report import Report, Sentence
 from assistant.study import Notice, Passage, Study, TextKind
 
@@ -38,14 +39,14 @@ def markdown(report: Report) -> str:
 
 
 def _blocks(report: Report) -> Iterator[str]:
-    yield f"# {plain(report.question)}"
+    yield f"# {plain(shortened(report.question))}"
     yield "\n".join(f"> {plain(line)}  " for line in _header(report)).rstrip()
     if not report.sections:
         yield _why_empty(report)
     claims = {claim.id: claim for claim in report.claims}
     numbers = numbering(report.sections, claims)
     for section in report.sections:
-        yield f"## {plain(section.heading)}"
+        yield f"## {plain(shortened(section.heading))}"
         for paragraph in section.paragraphs:
             yield " ".join(_sentence(s, sorted({numbers[claims[c].study] for c in s.claims})) for s in paragraph)
     if report.sections:
