@@ -8,7 +8,8 @@ AssistantError
 │  └─ NotRecorded    offline, and this question was never asked of the model before
 ├─ SourceError       a source did not answer, or answered with something that is not its format
 │  └─ PartialAnswer  it answered, but part of its answer could not be had
-└─ LibraryError      the library on disk cannot be used
+├─ LibraryError      the library on disk cannot be used
+└─ OutputError       the answer is there, but could not be written where it should go
 
 A message says what failed, for which task or source, and what to do next.
 """
@@ -31,6 +32,7 @@ class Exit(IntEnum):
     NOTHING = 5
     BUDGET = 6
     LIBRARY = 7
+    OUTPUT = 8
     INTERRUPTED = 130
 
 
@@ -74,3 +76,7 @@ class PartialAnswer(SourceError):
 
 class LibraryError(AssistantError):
     exit = Exit.LIBRARY
+
+
+class OutputError(AssistantError):
+    exit = Exit.OUTPUT

@@ -114,6 +114,14 @@ class Vetted(_Happened):
     """Why it could not be found out; empty if it could."""
 
 
+class Asked(_Happened):
+    """A request to a model is about to be sent; nothing was recorded that answers it."""
+
+    kind: Literal["asked"] = "asked"
+    expert: str
+    task: str
+
+
 class Called(_Happened):
     """One request to a model, answered."""
 
@@ -195,6 +203,7 @@ Event = Annotated[
     | Expanded
     | Fetched
     | Vetted
+    | Asked
     | Called
     | Retried
     | Mended

@@ -14,7 +14,15 @@ from assistant.study import Mark, Passage, Text
 PASSAGE_CHARS = 1200
 """About what the default embedding model reads (256 word pieces); a longer sentence is cut at a space."""
 
-_BREAK = re.compile(r"(?:[.!?]['\")\]’”]*(?=\s)|\n\s*\n)\s*")
+_CLOSING = "'\")]’”»」』）】"
+_ENDS, _WIDE_ENDS = ".!?؟۔।॥", "。！？｡"
+"""What ends a sentence where white space follows, and what ends it whatever follows."""
+_HEADING = r"^#{1,6}[ \t].*$"
+_BREAK = re.compile(
+    rf"(?:[{_ENDS}][{re.escape(_CLOSING)}]*(?=\s)|[{_WIDE_ENDS}]+[{re.escape(_CLOSING)}]*"
+    rf"|\n\s*\n|{_HEADING}|\n(?={_HEADING}))\s*",
+    re.MULTILINE,
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|resp|approx|al|etc|fig|figs|eq|eqs|sec|ref|refs|no|vol|pp|dr|prof|mr|mrs|ms|st|ca)"
     r"|\b[A-Z](?:\.[A-Z])*)\.$",
@@ -35,6 +43,16 @@ class Span(NamedTuple):
 def sentences(text: str) -> list[Span]:
     """Return the spans of the text's sentences, without the white space around them."""
     return [_stripped(text, span) for span in _tiles(text) if text[span.start : span.end].strip()]
+
+
+def is_whole(sentence: str, last: bool) -> bool:
+    """Tell whether a sentence is one, and neither a heading nor broken off; the last of a text may lack its full stop.
+
+    Args:
+        last: whether the text ends right after it.
+    """
+    ended = sentence.rstrip(_CLOSING).endswith((*_ENDS, *_WIDE_ENDS))
+    return (ended or last) and any(map(str.isalpha, sentence)) and not re.match(_HEADING, sentence)
 
 
 def cut(study: str, text: Text, size: int = PASSAGE_CHARS) -> list[Passage]:
@@ -96,7 +114,7 @@ def _tiles(text: str, first: int = 0, last: int | None = None) -> Iterator[Span]
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    if match[0].isspace():
+    if match[0].isspace() or match[0][0] in f"#{_WIDE_ENDS}":
         return True
     follows = text[match.end() : match.end() + 1]
     stop = match.start() + 1

@@ -1,7 +1,8 @@
 """What was answered before, by the content of the question.
 
 Used inside the model client, so that whoever asks the same thing again, after a crash or in another run, is answered
-from here and pays nothing. A reply is kept the moment it arrives, also when it later turns out to be faulty.
+from here and pays nothing. A reply is kept the moment it arrives, also when it later turns out to be faulty; one that
+was asked for afresh takes its place.
 """
 
 import json
@@ -50,10 +51,12 @@ class Recordings:
             row = self._db.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
         return json.loads(row[0]) if row else None
 
-    def put(self, key: str, answer: JsonValue) -> None:
-        """Keep an answer; the first one stays."""
+    def put(self, key: str, answer: JsonValue, *, replace: bool = False) -> None:
+        """Keep an answer; the first one stays, unless this one is to take its place."""
         with self._lock, self._in_words():
-            self._db.execute("INSERT OR IGNORE INTO answers VALUES (?, ?)", (key, json.dumps(answer)))
+            self._db.execute(
+                f"INSERT OR {'REPLACE' if replace else 'IGNORE'} INTO answers VALUES (?, ?)", (key, json.dumps(answer))
+            )
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:

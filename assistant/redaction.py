@@ -8,8 +8,10 @@ text from outside passes here before it reaches an event or an error.
 import os
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from pydantic import JsonValue
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 _SHAPES = re.compile(
     r"\b(?:sk|pk|rk|gsk|xai|pplx|tvly|r8|hf|ghp|gho|github_pat|glpat|xox[abp])[-_][A-Za-z0-9_-]{8,}"
@@ -56,7 +58,7 @@ def secrets(extra: Iterable[str] = ()) -> frozenset[str]:
     return frozenset(value for value in (*environment, *_registered, *extra) if len(value) >= _SHORTEST)
 
 
-def held(value: JsonValue, name: str = "") -> Iterator[str]:
+def held(value: "JsonValue", name: str = "") -> Iterator[str]:
     """Yield the strings in a value that stand under a name that only secrets have."""
     match value:
         case str() if _SECRET_NAME.search(name):

@@ -34,6 +34,8 @@ class Settings(Frozen):
     """Path of a YAML file with litellm's `model_list`; its models are tried in the order in which they stand there."""
     model_timeout: float = Field(default=120.0, gt=0)
     """Seconds that one model request may take."""
+    fresh: bool = False
+    """Ask models again, whatever is recorded; what they say now takes the place of what they said."""
     embedder: str = "all-MiniLM-L6-v2"
     """The built-in embedding model, `hashing`, or the name or path of any sentence-transformers model."""
     library_url: str = ""

@@ -12,7 +12,7 @@ from assistant.errors import SetupError
 from assistant.events import Noticed, Tell, silent
 from assistant.experts.extractive import Extractive
 from assistant.experts.language_model import LanguageModel
-from assistant.experts.llm import LLM
+from assistant.experts.llm import LLM, warm_up
 from assistant.experts.pool import pool
 from assistant.experts.router import Router
 from assistant.library import Library
@@ -26,6 +26,10 @@ from assistant.sources.filters import Filters
 from assistant.sources.library import LibrarySource
 from assistant.task import Expert
 from assistant.web import Web
+
+
+def nothing() -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Workbench:
     notes: tuple[str, ...] = ()
     """What a reader of its reports must know about it, one sentence each."""
     tell: Tell = field(default=silent, compare=False)
+    prepare: Callable[[], None] = field(default=nothing, compare=False)
+    """What takes seconds and every run will need; called in a thread of its own as a run starts."""
 
 
 @contextmanager
@@ -74,8 +80,9 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
         web = open_web(settings)
         sources, notes = _sources(settings, web, library, lambda: stack.enter_context(bundled_library(data, embedder)))
+        models = _models(settings, recordings)
         yield Workbench(
-            expert=Router((*_models(settings, recordings), Extractive(embedder))),
+            expert=Router((*models, Extractive(embedder))),
             library=library,
             sources=sources,
             breadth=settings.breadth,
@@ -88,6 +95,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             full_texts=0 if settings.offline else settings.full_texts,
             notes=notes,
             tell=tell,
+            prepare=warm_up if models and not settings.offline else nothing,
         )
 
 
@@ -102,8 +110,12 @@ def open_web(settings: Settings) -> Web:
 
 
 def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
+    if settings.fresh and settings.offline:
+        raise SetupError("Offline, no model can be asked again: leave --fresh out, or go online.")
     return [
-        LanguageModel(LLM(endpoint, recordings, offline=settings.offline, timeout=settings.model_timeout))
+        LanguageModel(
+            LLM(endpoint, recordings, offline=settings.offline, fresh=settings.fresh, timeout=settings.model_timeout)
+        )
         for endpoint in pool(settings).endpoints
     ]
 

@@ -3,45 +3,45 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib import import_module, metadata
-from io import TextIOWrapper
-from typing import TextIO
+from importlib import import_module
 
 DESCRIPTION = "Research the literature: a question in, a report out in which every sentence rests on a quoted passage."
 
 EXITS = """exit codes:
   0 complete   2 setup: you can fix it   3 abstained: nothing on the question   4 partial: something failed
   5 nothing could be done   6 ended at its budget   7 the library cannot be used
-  70 a fault of the program   130 interrupted"""
+  8 the answer could not be written   70 a fault of the program   130 interrupted"""
 
 BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback reaches the user."""
-    _use_utf8(sys.stdout, sys.stderr)
+    try:
+        from tui.guard import guarded
+
+        return guarded(lambda: _run(arguments))
+    except KeyboardInterrupt:  # before the guard stood
+        sys.stderr.write("assistant: Interrupted.\n")
+        return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = build_parser()
     given = parser.parse_args(arguments)
     if given.command is None:
         parser.print_help()
         return 0
-    from tui.guard import guarded
-
-    return guarded(lambda: int(import_module(f"tui.commands.{given.command}").run(given)))
-
-
-def _use_utf8(*streams: TextIO) -> None:
-    """Write UTF-8 wherever output goes: in another encoding a quote could not be shown, or not as it is."""
-    for stream in streams:
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    return int(import_module(f"tui.commands.{given.command}").run(given))
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "assistant", description=DESCRIPTION, epilog=EXITS, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help="show the program's version and exit"
+    )
     commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
     _add_research(commands)
     _add_library(commands)
@@ -124,6 +124,7 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add("--model", metavar="PROVIDER/NAME", help="a litellm model; without one the extractive expert does the work")
     add("--api-base", metavar="URL", help="endpoint of the model, for a server of your own")
     add("--models", metavar="FILE", help="YAML file with litellm's model_list")
+    add("--fresh", action="store_true", default=None, help="ask models again, whatever is recorded of their replies")
     add(
         "--source",
         dest="sources",
@@ -145,11 +146,18 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add("--embedder", metavar="NAME", help="embedding model: the built-in one or any of sentence-transformers")
 
 
-def _version() -> str:
-    try:
-        return metadata.version("research-assistant")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for, which takes a while."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata
+
+        try:
+            version = metadata.version("research-assistant")
+        except metadata.PackageNotFoundError:
+            version = "(not installed)"
+        print(f"{parser.prog} {version}")
+        parser.exit()
 
 
 if __name__ == "__main__":

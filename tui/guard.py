@@ -4,41 +4,54 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from tempfile import NamedTemporaryFile
 
 from assistant.errors import AssistantError, Exit
+from assistant.printable import one_line
 from assistant.redaction import redact
-from tui.output import drop_stdout
+from tui.screens import screens
 
 FAULT = 70
 """Exit code of a fault of ours (EX_SOFTWARE in sysexits.h)."""
 
 
 def guarded(command: Callable[[], int]) -> int:
-    """Run a command and return its exit code."""
+    """Run a command and return its exit code; what it raises to interrupt itself may say more than that."""
+    with screens():
+        return _met(command)
+
+
+def _met(command: Callable[[], int]) -> int:
     try:
-        return command()
+        return _written_out(command)
     except AssistantError as error:
         say(str(error))
         return error.exit
-    except KeyboardInterrupt:
-        say("Interrupted. What was done is kept: the same command goes on from there.")
+    except KeyboardInterrupt as stop:
+        say(f"Interrupted. {stop or 'What was done is kept: the same command goes on from there.'}")
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        drop_stdout()  # the reader of our output has gone
+    except BrokenPipeError:  # the reader of our output has gone
         return Exit.COMPLETE
     except Exception as error:  # noqa: BLE001  a user gets a sentence and a file to send, never a traceback
         say(f"This is a fault of the program ({type(error).__name__}); please report it with {_kept(error)}.")
         return FAULT
 
 
+def _written_out(command: Callable[[], int]) -> int:
+    try:
+        return command()
+    finally:
+        sys.stdout.flush()
+
+
 def say(text: str) -> None:
     """Say one sentence on stderr."""
-    print(f"assistant: {redact(text)}", file=sys.stderr, flush=True)
+    print(f"assistant: {redact(one_line(text))}", file=sys.stderr, flush=True)
 
 
 def _kept(error: Exception) -> str:
     """Keep the traceback, and return where: in the data folder, or with temporary files if that cannot be used."""
+    from tempfile import NamedTemporaryFile
+
     from assistant.settings import home
 
     text = redact("".join(traceback.format_exception(error)))

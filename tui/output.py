@@ -1,10 +1,11 @@
 """Where the answer of a command goes: stdout, or a file that is known to be writable before any work is done."""
 
-import os
 import sys
+import time
 from pathlib import Path
 
-from assistant.errors import SetupError
+from assistant.errors import OutputError, SetupError
+from assistant.settings import home, made
 
 
 def writable(name: str | None, what: str) -> Path | None:
@@ -22,10 +23,10 @@ def writable(name: str | None, what: str) -> Path | None:
 
 
 def deliver(text: str, output: Path | None, what: str) -> None:
-    """Write the answer; one that the file does not take is on stdout.
+    """Write the answer; one that the file does not take is on stdout, one that stdout does not take is kept.
 
     Raises:
-        SetupError: the file, or stdout, could not be written.
+        OutputError: it is not where it should be, but where the error says.
     """
     if output is None:
         _write(text, what)
@@ -34,23 +35,23 @@ def deliver(text: str, output: Path | None, what: str) -> None:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         _write(text, what)
-        raise SetupError(f"The {what} could not be written to {output} ({error}); it is on stdout instead.") from error
+        raise OutputError(f"The {what} could not be written to {output} ({error}); it is on stdout instead.") from error
 
 
 def _write(text: str, what: str) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        drop_stdout()
-        raise SetupError(
-            f"The {what} could not be written ({error}); what models answered is recorded, so that asking again costs"
-            " nothing: name another place with --output."
-        ) from error
+    except OutputError as error:
+        raise OutputError(f"{error} {_kept(text, what)}") from error
 
 
-def drop_stdout() -> None:
-    """Let nobody write to stdout any more: Python would complain of what is left when it closes it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _kept(text: str, what: str) -> str:
+    """Keep in the data folder what nobody could take, and return that in words."""
+    path = home().data / f"{what}-{time.strftime('%Y%m%d-%H%M%S')}.txt"
+    try:
+        made(path.parent)
+        path.write_text(text, encoding="utf-8")
+    except (SetupError, OSError):
+        return f"The {what} could not be kept in {path.parent} either; what models answered is recorded."
+    return f"The {what} is kept in {path}."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from assistant.events import (
+    Asked,
     Checked,
     Event,
     Expanded,
@@ -22,6 +23,7 @@ from assistant.events import (
     Started,
     Vetted,
 )
+from assistant.printable import printable, shortened
 from assistant.redaction import redact
 
 
@@ -31,9 +33,10 @@ def line(event: Event) -> str | None:
         case Started():
             return f"experts: {event.expert}; sources: {', '.join(event.sources)}"
         case Planned():
-            return "plan:" + "".join(f"\n    {n}. {part.text}" for n, part in enumerate(event.plan.subquestions, 1))
+            parts = (shortened(part.text) for part in event.plan.subquestions)
+            return "plan:" + "".join(f"\n    {number}. {part}" for number, part in enumerate(parts, 1))
         case Searched():
-            return f"{event.source}: {event.found} found for “{event.query}”"
+            return f"{event.source}: {event.found} found for “{shortened(event.query)}”"
         case SourceFailed():
             return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
         case Screened():
@@ -48,6 +51,8 @@ def line(event: Event) -> str | None:
             return f"{len(event.flagged)} studies were retracted, corrected or superseded"
         case Read():
             return f"{len(event.claims)} claims from {len(event.studies)} studies"
+        case Asked():
+            return f"{event.expert} is asked to {event.task} …"
         case Retried():
             return f"{event.expert} is asked again to {event.task}: {event.reasons[0]}"
         case Mended():
@@ -56,7 +61,7 @@ def line(event: Event) -> str | None:
             return f"{event.expert} could not {event.task}: {event.reason}"
         case Checked():
             told = f"{event.sentences} sentences, {event.repaired} repaired, {event.removed} removed"
-            return f"checked “{event.heading}”: {told}"
+            return f"checked “{shortened(event.heading)}”: {told}"
         case Noticed():
             return event.text
         case Reported():
@@ -74,7 +79,7 @@ class Progress:
 
     def say(self, text: str) -> None:
         if not self.quiet:
-            print(redact(text), file=self.stream, flush=True)
+            print(redact(printable(text)), file=self.stream, flush=True)
 
     def tell(self, event: Event) -> None:
         words = line(event)

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from assistant.errors import SetupError
 from assistant.events import Event, Reported, Started
+from assistant.printable import one_line
 from assistant.report import Report
 from assistant.settings import resolve
 from assistant.workbench import Workbench, open_workbench
@@ -48,9 +49,10 @@ async def stream(question: str, bench: Workbench) -> AsyncGenerator[Event, None]
 
     Closing the iterator cancels the run, and returns when it has ended.
     """
-    question = " ".join(question.encode(errors="replace").decode().split())  # bytes that are no text become "?"
-    if not question:
-        raise SetupError('The question is blank; ask something, as in: assistant research "How are experts routed?"')
+    question = one_line(question.encode(errors="replace").decode())  # bytes that are no text become "?"
+    if not any(map(str.isalnum, question)):
+        told = f"There is no word in {question[:40]!r}" if question else "The question is blank"
+        raise SetupError(f'{told}; ask something, as in: assistant research "How are experts routed?"')
     began = time.monotonic()
     sequence = 0
     async with aclosing(_happenings(question, bench)) as events:
@@ -72,6 +74,9 @@ async def _happenings(question: str, bench: Workbench) -> AsyncGenerator[Event, 
     def tell(event: Event) -> None:
         loop.call_soon_threadsafe(told.put_nowait, event)
 
+    prepared = loop.run_in_executor(None, bench.prepare)
+    # Whoever needs what could not be prepared meets the error itself.
+    prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
     work = asyncio.create_task(_work(question, replace(bench, tell=tell)))
     work.add_done_callback(lambda _: told.put_nowait(None))
     try:

@@ -8,7 +8,7 @@ from agents.research.writing import Drafted
 from assistant.citing import cited_claims, numbering
 from assistant.claim import Claim
 from assistant.errors import SourceError
-from assistant.events import Called, Event, ExpertFailed, Mended, Performed, Searched, SourceFailed, Vetted
+from assistant.events import Called, Event, ExpertFailed, Mended, Performed, Read, Searched, SourceFailed, Vetted
 from assistant.flow import Flow
 from assistant.identity import normalised
 from assistant.library import Library
@@ -122,6 +122,7 @@ def account(story: Sequence[Event]) -> list[str]:
     left_out = [fault for event in story if isinstance(event, Mended) for fault in event.faults]
     if left_out:
         lines.append(f"{len(left_out)} faulty parts of replies were left out: {'; '.join(left_out[:10])}.")
+    lines += _unquoted([event for event in story if isinstance(event, Read)])
     lines += [
         f"Whether works that are cited here were retracted could not be looked up: {event.failed}."
         for event in story
@@ -132,6 +133,14 @@ def account(story: Sequence[Event]) -> list[str]:
         *lines,
         *(f"{expert} was not asked where no reply was recorded: this run was offline." for expert in unasked),
     ]
+
+
+def _unquoted(readings: Sequence[Read]) -> list[str]:
+    studies = {study for event in readings for study in event.studies}
+    if not studies or any(event.claims for event in readings):
+        return []
+    told = "1 relevant study was" if len(studies) == 1 else f"{len(studies)} relevant studies were"
+    return [f"{told} read, but gave no sentence to quote."]
 
 
 def counts(flow: Flow) -> Counts:

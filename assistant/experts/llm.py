@@ -1,8 +1,8 @@
 """Asking a language model through litellm: one request, one recorded reply. The only module that meets litellm.
 
 What is decided here: whether the endpoint takes a JSON schema (tried once, then remembered), one more attempt when
-the transport fails, how many requests a model gets at a time, and that no secret leaves in an error. What a reply
-means is decided by the language-model expert.
+the transport fails and a rest for the endpoint when that fails too, how many requests a model gets at a time, and that
+no secret leaves in an error. What a reply means is decided by the language-model expert.
 """
 
 import asyncio
@@ -18,6 +18,8 @@ from pydantic import Field, JsonValue, SecretStr
 
 from assistant.base import Frozen
 from assistant.errors import ExpertError, NotRecorded, SetupError
+from assistant.experts.resting import FOR_GOOD, REST, RESTS, Rests
+from assistant.politeness import rest_seconds
 from assistant.recordings import Recordings, key
 from assistant.redaction import held, redact, register
 from assistant.usage import Usage
@@ -59,11 +61,14 @@ class LLM:
     endpoint: Endpoint
     recordings: Recordings
     offline: bool = False
+    fresh: bool = False
+    """Whether to ask whatever is recorded; the new reply takes the place of the old one."""
     timeout: float = 120.0
     """Seconds for one request."""
     pause: float = 1.0
     """Seconds before the second attempt where the endpoint names none."""
     concurrency: int = 8
+    rests: Rests = field(default_factory=lambda: RESTS, repr=False)
     _slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False
     )
@@ -76,16 +81,18 @@ class LLM:
         messages: list[Message],
         schema: dict[str, Any],
         sample: int = 1,
+        asking: Callable[[], None] = lambda: None,
         failed: Callable[[str], None] = lambda _: None,
     ) -> Reply:
         """Return the recorded reply to these messages, or ask for one and record it.
 
         Args:
+            asking: told when a request is about to be sent, for nothing is recorded.
             failed: told why a request failed that is sent again.
 
         Raises:
             NotRecorded: offline, and never asked before.
-            ExpertError: the endpoint did not answer; the message is free of secrets.
+            ExpertError: the endpoint did not answer, now or a moment ago; the message is free of secrets.
             SetupError: a key that the model needs is missing.
         """
         name = key(
@@ -96,17 +103,29 @@ class LLM:
             schema=schema,
             sample=sample,
         )
-        if (recorded := self.recordings.get(name)) is not None:
+        if not self.fresh and (recorded := self.recordings.get(name)) is not None:
             return Reply(text=str(recorded), usage=Usage(recorded=1))
         if self.offline:
             raise NotRecorded(f"{self.endpoint.name} was not asked: offline, and no reply is recorded")
         async with self._slot():
+            self._require_awake()
+            asking()
             reply = await self._request(messages, schema, failed)
-        self.recordings.put(name, reply.text)
+        self.recordings.put(name, reply.text, replace=self.fresh)
         return reply
 
     def _slot(self) -> asyncio.Semaphore:
         return self._slots.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self.concurrency))
+
+    @property
+    def _who(self) -> str:
+        """The endpoint by its content; another key may be accepted where this one is not."""
+        secret = self.endpoint.api_key.get_secret_value()
+        return key(model=self.endpoint.model, api_base=self.endpoint.api_base, api_key=secret)
+
+    def _require_awake(self) -> None:
+        if why := self.rests.why(self._who):
+            raise ExpertError(f"{self.endpoint.name} is left alone for now: {why}")
 
     async def _request(self, messages: list[Message], schema: dict[str, Any], failed: Callable[[str], None]) -> Reply:
         litellm = await asyncio.to_thread(_litellm)
@@ -132,17 +151,20 @@ class LLM:
         )  # fmt: skip
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return await self._send(litellm, messages, extra)
+                reply = await self._send(litellm, messages, extra)
+                self.rests.end(self._who)
+                return reply
             except passing as error:
                 wait = _retry_after(error, self.pause)
                 if attempt == ATTEMPTS or wait > LONGEST_WAIT:
-                    raise self._failure("it did not answer", error) from None
+                    raise self._lasting("it did not answer", error, max(REST, wait)) from None
                 failed(self._in_words("it did not answer", error))
                 await asyncio.sleep(wait)
+                self._require_awake()
             except litellm.AuthenticationError as error:
-                raise self._failure("it refused the API key", error) from None
+                raise self._lasting("it refused the API key", error, FOR_GOOD) from None
             except litellm.NotFoundError as error:
-                raise self._failure(f"there is no model {self.endpoint.model} there", error) from None
+                raise self._lasting(f"there is no model {self.endpoint.model} there", error, FOR_GOOD) from None
             except (litellm.BadRequestError, litellm.UnprocessableEntityError) as error:
                 if extra and not isinstance(error, litellm.ContextWindowExceededError):
                     raise
@@ -211,6 +233,11 @@ class LLM:
             )
         return None
 
+    def _lasting(self, what: str, error: Exception, seconds: float) -> ExpertError:
+        """Put the endpoint to rest: asking again before that would only be waited for."""
+        self.rests.begin(self._who, self._in_words(what, error), seconds)
+        return self._failure(what, error)
+
     def _failure(self, what: str, error: Exception) -> ExpertError:
         return ExpertError(f"{self.endpoint.name}: {self._in_words(what, error)}")
 
@@ -225,11 +252,15 @@ def _response_format(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _retry_after(error: Any, default: float) -> float:
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    try:
-        return float(headers.get("retry-after", default))
-    except ValueError:
-        return default
+    """Return the seconds that the endpoint asks for; litellm keeps its headers apart from the response it makes."""
+    headers = getattr(error, "litellm_response_headers", None) or {}
+    asked = headers.get("retry-after")
+    return default if asked is None else rest_seconds(asked)
+
+
+def warm_up() -> None:
+    """Import the client, which takes seconds, before it is needed."""
+    _litellm()
 
 
 def _litellm() -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.export.prose import plain
 from assistant.flow import Flow, Search
+from assistant.printable import shortened
 
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -30,5 +31,5 @@ def saturation(curve: Sequence[int]) -> str:
 
 def _row(search: Search) -> str:
     found = f"failed: {plain(search.failed)}" if search.failed and not search.found else str(search.found)
-    cells = (plain(search.source), plain(search.query), found, str(search.new), str(search.relevant))
+    cells = (plain(search.source), plain(shortened(search.query)), found, str(search.new), str(search.relevant))
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

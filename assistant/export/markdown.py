@@ -7,6 +7,7 @@ from assistant.export.appendix import appendix
 from assistant.export.prose import address, plain
 from assistant.flow import TITLE_ONLY
 from assistant.identity import link
+from assistant.printable import shortened
 from assistant.report import Report, Sentence
 from assistant.study import Notice, Passage, Study, TextKind
 
@@ -38,14 +39,14 @@ def markdown(report: Report) -> str:
 
 
 def _blocks(report: Report) -> Iterator[str]:
-    yield f"# {plain(report.question)}"
+    yield f"# {plain(shortened(report.question))}"
     yield "\n".join(f"> {plain(line)}  " for line in _header(report)).rstrip()
-    if report.status == "abstained":
-        yield _why_abstained(report)
+    if not report.sections:
+        yield _why_empty(report)
     claims = {claim.id: claim for claim in report.claims}
     numbers = numbering(report.sections, claims)
     for section in report.sections:
-        yield f"## {plain(section.heading)}"
+        yield f"## {plain(shortened(section.heading))}"
         for paragraph in section.paragraphs:
             yield " ".join(_sentence(s, sorted({numbers[claims[c].study] for c in s.claims})) for s in paragraph)
     if report.sections:
@@ -76,11 +77,12 @@ def _header(report: Report) -> Iterator[str]:
         yield _spent(report)
 
 
-def _why_abstained(report: Report) -> str:
+def _why_empty(report: Report) -> str:
     if report.counts.read:
-        return f"{report.counts.read} studies on this question were read, but no sentence about them passed the checks."
+        read = report.counts.read
+        return f"Studies on this question that were read: {read}; none gave a sentence that passed the checks."
     if report.counts.relevant:
-        return f"{report.counts.relevant} studies on this question were found, but none of them could be read."
+        return f"Studies on this question that were found: {report.counts.relevant}; none of them could be read."
     untold = report.flow.reasons.get(TITLE_ONLY, 0)
     rest = f" {untold} studies are known by their titles only, which say too little to judge." if untold else ""
     return f"Nothing that could be judged is about this question, so there is no report on it.{rest}"

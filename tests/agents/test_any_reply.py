@@ -58,7 +58,12 @@ class Talking(LLM):
         self.model = Obedient()
 
     async def ask(
-        self, messages: list[Message], schema: dict[str, Any], sample: int = 1, failed: Callable[[str], None] = print
+        self,
+        messages: list[Message],
+        schema: dict[str, Any],
+        sample: int = 1,
+        asking: Callable[[], None] = lambda: None,
+        failed: Callable[[str], None] = print,
     ) -> Reply:
         return Reply(text=self.model({"messages": messages}).text or "", usage=Usage(calls=1))
 

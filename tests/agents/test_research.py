@@ -1,6 +1,8 @@
 """Whole runs of the research graph over parts in memory."""
 
 import asyncio
+import gc
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,15 +16,17 @@ from agents import research
 from assistant.checks import Grounds, faults
 from assistant.errors import BadOutput, ExpertError, SetupError, SourceError
 from assistant.events import Event, ExpertFailed, Planned, Reported, Searched, SourceFailed, Started
+from assistant.experts.llm import warm_up
 from assistant.experts.router import Router
 from assistant.identity import normalised
 from assistant.quotations import quoted
 from assistant.quotes import SHORTEST
 from assistant.report import Report
+from assistant.settings import Settings
 from assistant.sources import Query
 from assistant.study import Record
 from assistant.tasks.excerpt import label
-from assistant.workbench import Workbench
+from assistant.workbench import Workbench, open_workbench
 from tests.fakes import Memory, Scripted, bench
 from tests.samples import record
 
@@ -94,6 +98,25 @@ async def test_it_abstains_when_nothing_is_about_the_question(tmp_path: Path) ->
     assert report.status == "abstained"
     assert not report.sections
     assert not report.studies
+
+
+FOXES = record("Foxes", "Foxes hunt at night. They use sound to find mice under snow.")
+
+
+async def test_a_relevant_study_of_short_sentences_is_quoted(tmp_path: Path) -> None:
+    with bench(tmp_path, [Memory([FOXES])]) as made:
+        report = await research.ask("How do foxes find mice?", made)
+    assert report.status == "complete"
+    assert "They use sound to find mice under snow." in report.sections[0].sentences[-1].text
+
+
+async def test_it_says_how_many_relevant_studies_gave_nothing_to_quote(tmp_path: Path) -> None:
+    with bench(tmp_path, [Memory([record("How foxes find mice", "Foxes hear."), FOXES])]) as made:
+        one = await research.ask("How do foxes find mice?", replace(made, max_studies=1))
+        both = await research.ask("How do foxes find mice?", made)
+    assert (one.status, both.status) == ("abstained", "complete")
+    assert "1 relevant study was read, but gave no sentence to quote." in one.notes
+    assert not any("quote." in note for note in both.notes)
 
 
 async def test_a_failed_source_makes_the_run_partial_and_is_named(tmp_path: Path) -> None:
@@ -235,6 +258,34 @@ async def test_an_experts_failure_is_told_and_the_next_one_does_the_work(tmp_pat
     assert last.report.status == "partial"
     assert "the model is down" in last.report.missing[0]
     assert any(isinstance(event, ExpertFailed) for event in events)
+
+
+async def test_what_takes_long_is_prepared_while_the_run_goes_on_and_may_fail(
+    laid: Workbench, caplog: pytest.LogCaptureFixture
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def prepare() -> None:
+        threads.append(threading.current_thread())
+        raise ImportError("it is broken")
+
+    last = (await told(QUESTION, replace(laid, prepare=prepare)))[-1]
+    assert isinstance(last, Reported)
+    assert last.report.status == "complete"
+    assert [thread is threading.current_thread() for thread in threads] == [False]
+    gc.collect()
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("facts", "prepared"),
+    [({}, False), ({"model": "openai/test"}, True), ({"model": "openai/test", "offline": True}, False)],
+)
+def test_the_model_client_is_what_a_run_prepares_if_it_may_ask_a_model(
+    tmp_path: Path, facts: dict[str, Any], prepared: bool
+) -> None:
+    with open_workbench(Settings(sources=("library",), **facts), tmp_path) as made:
+        assert (made.prepare is warm_up) == prepared
 
 
 @dataclass

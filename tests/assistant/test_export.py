@@ -13,7 +13,8 @@ from assistant.export.bibtex import bibtex
 from assistant.export.markdown import entry, markdown
 from assistant.export.prose import address, plain
 from assistant.flow import Fate, Flow, Search
-from assistant.report import Removed, Report, Section, Sentence
+from assistant.printable import one_line
+from assistant.report import Counts, Removed, Report, Section, Sentence, Status
 from assistant.study import Notice
 from tests.samples import claim, passage, report, study
 
@@ -28,6 +29,14 @@ def test_every_format_renders_every_status(form: str) -> None:
 
 def test_json_reads_back_as_the_same_report() -> None:
     assert Report.model_validate_json(FORMATS["json"](report())) == report()
+
+
+@pytest.mark.parametrize("status", ["partial", "abstained", "budget"])
+def test_a_report_without_a_sentence_says_so_whatever_its_status(status: Status) -> None:
+    empty = Report(question="q", status=status, missing=("a source failed",) if status == "partial" else ())
+    assert "there is no report on it" in markdown(empty)
+    assert "none gave a sentence" in markdown(empty.model_copy(update={"counts": Counts(relevant=2, read=2)}))
+    assert "none of them could be read" in markdown(empty.model_copy(update={"counts": Counts(relevant=2)}))
 
 
 def test_markdown_shows_number_link_quote_and_kind() -> None:
@@ -124,9 +133,8 @@ def test_text_from_outside_acts_nowhere_in_markdown(text: str) -> None:
 @given(OUTSIDE)
 def test_text_from_outside_is_shown_as_it_is(text: str) -> None:
     heading, paragraph = (MarkdownIt("commonmark").parse(f"{block}{plain(text)}")[1] for block in ("# ", ""))
-    shown = " ".join(re.sub("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]", "", text).split())
     for inline in (heading, paragraph):
-        assert "".join(child.content for child in inline.children or ()) == shown
+        assert "".join(child.content for child in inline.children or ()) == one_line(text)
 
 
 @given(st.text(min_size=1, max_size=30))

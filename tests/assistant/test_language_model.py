@@ -23,6 +23,7 @@ from assistant.tasks.write import Noted, WriteInput
 from assistant.usage import Usage
 from prompts import load, tasks
 from tests.samples import CONTENT
+from tests.servers.chat_server import ChatServer, Said
 
 READING = ReadInput(
     question="q", subquestions=("a", "b"), passages=(Excerpt(study="S (2024)", kind="abstract", text=CONTENT),)
@@ -62,6 +63,7 @@ class Scripted(LLM):
         messages: list[Message],
         schema: dict[str, Any],
         sample: int = 1,
+        asking: Callable[[], None] = lambda: None,
         failed: Callable[[str], None] = print,
     ) -> Reply:
         self.told.append(messages)
@@ -98,6 +100,20 @@ async def test_what_stays_faulty_is_left_out_and_told(tmp_path: Path) -> None:
 async def test_when_nothing_can_be_used_it_is_bad_output(tmp_path: Path, replies: list[str]) -> None:
     with pytest.raises(BadOutput, match="scripted could not plan"):
         await LanguageModel(Scripted(tmp_path, replies)).perform(PLAN, PLANNING, lambda _: None)
+
+
+@pytest.mark.parametrize("reply", ["I would rather not.", '{"subquestions": []}'])
+async def test_an_unusable_reply_is_said_to_be_recorded_if_it_was_and_how_to_ask_again(
+    tmp_path: Path, reply: str
+) -> None:
+    with ChatServer(lambda _: Said(reply)) as server, Recordings(tmp_path / "recordings.db") as recordings:
+        for recorded in (False, True):
+            told: list[Event] = []
+            model = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings)
+            with pytest.raises(BadOutput) as error:
+                await LanguageModel(model).perform(PLAN, PLANNING, told.append)
+            assert ("recorded" in str(error.value)) == ("--fresh" in str(error.value)) == recorded
+            assert [event.kind for event in told[:2]] == (["called", "retried"] if recorded else ["asked", "called"])
 
 
 @pytest.mark.parametrize(("task", "given_input"), CASES, ids=lambda value: getattr(value, "name", ""))

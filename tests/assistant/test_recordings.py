@@ -18,6 +18,13 @@ def test_the_first_answer_to_a_question_stays(tmp_path: Path) -> None:
         assert recordings.get(name) == "one"
 
 
+def test_an_answer_that_was_asked_for_afresh_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    with Recordings(tmp_path / "r.db") as recordings:
+        for answer in ("one", "two"):
+            recordings.put("name", answer, replace=True)
+            assert recordings.get("name") == answer
+
+
 def test_questions_are_equal_by_content_not_by_order() -> None:
     assert key(a=1, b=[2]) == key(b=[2], a=1)
     assert key(a=1, b=[2]) != key(a=1, b=[3])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError, BadOutput, Exit, ExpertError, LibraryError, SetupError, SourceError
+from tests.servers.base import Request, Response, Server
 from tui import guard
 from tui.cli import EXITS, main
 
@@ -177,17 +179,6 @@ def test_no_character_of_a_report_is_lost_to_an_encoding(notes: Path, encoding: 
     assert "注意力" in done.stdout.decode()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_an_output_that_is_full_is_one_sentence(notes: Path) -> None:
-    command = [sys.executable, "-m", "tui.cli", *ask(notes, "--quiet")]
-    environment = os.environ | {"PYTHONPATH": str(_root())}
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=_root(), env=environment, check=False)
-    assert done.returncode == Exit.SETUP
-    assert b"could not be written" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-
-
 def test_every_exit_code_is_explained() -> None:
     readme = (_root() / "README.md").read_text()
     for code in (*Exit, guard.FAULT):
@@ -200,6 +191,52 @@ def test_an_interruption_has_its_own_exit_code() -> None:
         raise KeyboardInterrupt
 
     assert guard.guarded(interrupted) == Exit.INTERRUPTED
+
+
+@pytest.mark.parametrize("module", ["tui.guard", "assistant.redaction", "tui.commands.config", "assistant.settings"])
+def test_an_interruption_while_it_starts_is_one_sentence(module: str) -> None:
+    program = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from tui.cli import main\n"
+        "sys.exit(main(['config']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=_root(), check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (Exit.INTERRUPTED, "", "assistant: Interrupted.\n")
+
+
+@pytest.mark.parametrize("with_model", [True, False])
+def test_an_interrupted_run_says_that_replies_are_recorded_if_there_may_be_any(
+    with_model: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupting(_: Request) -> Response:
+        os.kill(os.getpid(), signal.SIGINT)
+        return Response(hang=5.0)
+
+    with Server(interrupting) as server:
+        monkeypatch.setenv("ASSISTANT_ARXIV_URL", server.url)
+        model = ["--model", "openai/test", "--api-base", server.url] if with_model else []
+        assert main(["research", "How are tokens routed?", "--quiet", "--source", "arxiv", *model]) == Exit.INTERRUPTED
+    told = " What models have answered is recorded: the same question goes on from there." if with_model else ""
+    assert capsys.readouterr().err == f"assistant: Interrupted.{told}\n"
+
+
+@pytest.mark.parametrize("question", ["???", "🙂 🙂", "…", "\x1b[0m", " "])
+def test_a_question_without_a_word_is_refused(question: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["research", question, "--offline", "--quiet"]) == Exit.SETUP
+    assert "ask something, as in" in capsys.readouterr().err
+
+
+def test_a_long_question_is_named_not_repeated(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = "How does routing assign tokens to experts " * 250
+    assert main(ask(notes, question=question)) == Exit.COMPLETE
+    out, err = capsys.readouterr()
+    assert max(map(len, err.splitlines())) < 300
+    assert max(len(line) for line in out.splitlines() if line.startswith(("#", "|"))) < 300
+    assert out.splitlines()[0].endswith("…")
 
 
 def test_config_shows_each_setting_with_its_origin(

@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 
 from assistant.errors import Exit
+from assistant.printable import shortened
 from assistant.report import Report, Status
 from tui.output import deliver, writable
 from tui.progress import Progress
@@ -21,7 +22,7 @@ def run(given: Namespace) -> int:
 
     progress = Progress(sys.stderr, given.quiet)
     output = writable(given.output, "report")
-    progress.say(f"Researching: {given.question}")
+    progress.say(f"Researching: {shortened(given.question)}")
     report = _research(given, progress)
     deliver(FORMATS[given.format](report), output, "report")
     return EXITS[report.status]
@@ -33,5 +34,10 @@ def _research(given: Namespace, progress: Progress) -> Report:
     from assistant.workbench import open_workbench
     from tui.commands.flags import resolved
 
-    with open_workbench(resolved(given).settings, tell=progress.tell) as bench:
-        return wait_for(research.ask(given.question, bench))
+    settings = resolved(given).settings
+    with open_workbench(settings, tell=progress.tell) as bench:
+        try:
+            return wait_for(research.ask(given.question, bench))
+        except KeyboardInterrupt:
+            told = "What models have answered is recorded: the same question goes on from there."
+            raise KeyboardInterrupt(told if settings.model or settings.models else "") from None

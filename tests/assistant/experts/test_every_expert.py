@@ -184,7 +184,36 @@ async def test_the_extractive_expert_abstains_when_nothing_is_about_the_question
     screening = ScreenInput(question=question, subquestion=question, studies=STUDIES)
     ratings = (await OURS.perform(SCREEN, screening, silent)).output.ratings
     assert [rating.relevance for rating in ratings] == [0] * len(STUDIES)
-    reading = ReadInput(question=question, subquestions=(question,), passages=STUDIES)
+
+
+WHOLE = (
+    "Foxes hunt at night.",
+    f"Routing sends tokens {'to experts and ' * 40}to nobody else.",
+    "Tea is grown on the hills of Darjeeling, and is picked by hand.",
+    "狐は夜に狩りをして、昼には眠ると言う。",
+    "هل ينام الثعلب في النهار أم في الليل؟",
+    "The last sentence of a text has no full stop",
+)
+"""Too short, too long, too far, of other scripts, and unfinished: all that a sentence worth quoting is not."""
+
+
+@settings(max_examples=25)
+@given(st.lists(st.lists(st.sampled_from(WHOLE), min_size=1, max_size=4, unique=True), min_size=1, max_size=3))
+async def test_the_extractive_expert_quotes_a_whole_sentence_of_every_study_that_it_is_given(
+    texts: list[list[str]],
+) -> None:
+    ordered = [sorted(text, key=WHOLE.index) for text in texts]
+    passages = tuple(Excerpt(study=f"S{n}", kind="abstract", text=" ".join(text)) for n, text in enumerate(ordered))
+    reading = ReadInput(question=QUESTION, subquestions=PARTS, passages=passages)
+    findings = (await OURS.perform(READ, reading, silent)).output.findings
+    assert {finding.passage for finding in findings} == set(range(1, len(passages) + 1))
+    assert all(finding.quote in ordered[finding.passage - 1] for finding in findings)
+
+
+@pytest.mark.parametrize("text", ["Foxes.", "???", "# A heading of some length", "1. 2. 3.", "A part, it goes on \n\n"])
+async def test_the_extractive_expert_quotes_nothing_that_is_no_sentence(text: str) -> None:
+    passages = (Excerpt(study="S", kind="abstract", text=text),)
+    reading = ReadInput(question=QUESTION, subquestions=PARTS, passages=passages)
     assert (await OURS.perform(READ, reading, silent)).output.findings == ()
 
 

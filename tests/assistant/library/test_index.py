@@ -8,13 +8,14 @@ import pytest
 
 from assistant.embedding import Hashing, Vectors
 from assistant.library.index import Index
+from assistant.library.stores import Folder
 
 DIMENSIONS, ENTRIES, NEAREST = 64, 3000, 50
 
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
-    made = Index(tmp_path, Hashing(DIMENSIONS))
+    made = Index(Folder(tmp_path), Hashing(DIMENSIONS))
     made.open()
     yield made
     made.close()
