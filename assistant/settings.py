@@ -5,13 +5,15 @@ In rising order: the defaults here, the user's `config.toml`, a project's `assis
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 
 from assistant.base import Frozen
 from assistant.errors import SetupError
@@ -21,6 +23,21 @@ from assistant.sources.filters import Filters
 APPLICATION = "research-assistant"
 PROJECT_FILE = "assistant.toml"
 USER_FILE = "config.toml"
+PREFIX, HOME = "ASSISTANT_", "ASSISTANT_HOME"
+"""What the variables of settings begin with, and the one variable that is no setting."""
+
+_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_WORDS = {
+    "bool_parsing": "it must be true or false",
+    "bool_type": "it must be true or false",
+    "float_parsing": "it must be a number",
+    "float_type": "it must be a number",
+    "int_from_float": "it must be a whole number",
+    "int_parsing": "it must be a whole number",
+    "int_type": "it must be a whole number",
+    "string_type": "it must be a text in quotation marks",
+}
+"""From kinds of errors, as pydantic calls them, to what a person can do about them."""
 
 
 class Settings(Frozen):
@@ -85,6 +102,14 @@ class Settings(Frozen):
     zotero_library: str = ""
     """`users/12345` or `groups/12345`; with a Zotero on this machine, `users/0`."""
 
+    @field_validator("*")
+    @classmethod
+    def _leads_somewhere(cls, value: object, setting: ValidationInfo) -> object:
+        is_address = (setting.field_name or "").endswith(("_url", "api_base"))
+        if is_address and value and not _ADDRESS.match(str(value)):
+            raise ValueError("it must be an address that begins with http:// or https://")
+        return value
+
     @property
     def filters(self) -> Filters:
         return Filters(
@@ -123,11 +148,11 @@ def home(environment: Mapping[str, str] = os.environ) -> Home:
     Raises:
         SetupError: `ASSISTANT_HOME` is the home of somebody who does not exist.
     """
-    if root := environment.get("ASSISTANT_HOME"):
+    if root := environment.get(HOME):
         try:
             return Home(Path(root).expanduser(), Path(root).expanduser())
         except RuntimeError as error:
-            raise SetupError(f"ASSISTANT_HOME is {root}: {error}.") from None
+            raise SetupError(f"{HOME} is {root}: {error}.") from None
     return Home(platformdirs.user_data_path(APPLICATION), platformdirs.user_config_path(APPLICATION))
 
 
@@ -152,11 +177,11 @@ def resolve(
     """Return the settings that hold for a command run in `folder` with `flags` (those that are None are not given).
 
     Raises:
-        SetupError: a file cannot be read, names a setting that does not exist or is not for it to set, or holds a value
-            that does not fit.
+        SetupError: a file cannot be read, or a place names a setting that does not exist or is not for it to set, or
+            holds a value that does not fit.
     """
     files = (home(environment).config / USER_FILE, (folder or Path.cwd()) / PROJECT_FILE)
-    layers = [*((str(path), _read(path)) for path in files if path.is_file()), *_environment(environment)]
+    layers = [*((str(path), _read(path)) for path in files if path.exists()), *_environment(environment)]
     layers.append(("flag", {name: value for name, value in flags.items() if value is not None}))
     values: dict[str, object] = {}
     origins = dict.fromkeys(Settings.model_fields, "default")
@@ -174,16 +199,13 @@ def shown(value: object) -> str:
 
 
 def _environment(environment: Mapping[str, str]) -> list[tuple[str, dict[str, object]]]:
-    layers = []
-    for name in Settings.model_fields:
-        variable = f"ASSISTANT_{name.upper()}"
-        if value := environment.get(variable):
-            layers.append((variable, {name: _listed(name, value)}))
-    return layers
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX) and name != HOME and value}
+    names = {variable: variable.removeprefix(PREFIX).lower() for variable in sorted(given)}
+    return [(variable, {name: _listed(name, given[variable])}) for variable, name in names.items()]
 
 
 def _listed(name: str, value: str) -> object:
-    several = isinstance(Settings.model_fields[name].default, tuple)
+    several = name in Settings.model_fields and isinstance(Settings.model_fields[name].default, tuple)
     return tuple(filter(None, map(str.strip, value.split(",")))) if several else value
 
 
@@ -210,4 +232,12 @@ def _check(origin: str, layer: Mapping[str, object]) -> None:
             raise SetupError(
                 f"{origin}: there is no setting {name!r}; the settings are {', '.join(Settings.model_fields)}."
             ) from None
-        raise SetupError(f"{origin}: {name}: {detail['msg']}.") from None
+        raise SetupError(f"{origin}: {name}: {_in_words(name, detail)}.") from None
+
+
+def _in_words(name: str, detail: ErrorDetails) -> str:
+    """Return what is wrong with a value, in the words of who wrote it rather than of Python."""
+    if detail["type"] == "tuple_type":
+        example = detail["input"] if isinstance(detail["input"], str) else "…"
+        return f'it must be a list, as in {name} = ["{example}"]'
+    return _WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, "))

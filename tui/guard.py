@@ -15,7 +15,7 @@ FAULT = 70
 
 
 def guarded(command: Callable[[], int]) -> int:
-    """Run a command and return its exit code; what it raises to interrupt itself may say more than that."""
+    """Run a command and return its exit code."""
     with screens():
         return _met(command)
 
@@ -26,8 +26,8 @@ def _met(command: Callable[[], int]) -> int:
     except AssistantError as error:
         say(str(error))
         return error.exit
-    except KeyboardInterrupt as stop:
-        say(f"Interrupted. {stop or 'What was done is kept: the same command goes on from there.'}")
+    except KeyboardInterrupt as stop:  # a command may have said what became of its work
+        say(f"Interrupted. {stop}")
         return Exit.INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone
         return Exit.COMPLETE

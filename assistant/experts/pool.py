@@ -73,7 +73,8 @@ def pool(settings: Settings, environment: Mapping[str, str] = os.environ) -> Poo
         return Pool(single)
     listed = _from_file(Path(settings.models).expanduser(), environment)
     if not (single or listed.endpoints):
-        raise SetupError(f"No model in {settings.models} can be used: {'; '.join(listed.problems)}.")
+        problems = "; ".join(listed.problems) or "its model_list is empty"
+        raise SetupError(f"No model in {settings.models} can be used: {problems}.")
     return Pool((*single, *listed.endpoints), listed.problems)
 
 

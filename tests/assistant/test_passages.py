@@ -104,6 +104,16 @@ def test_sentence_ends_are_found_where_a_reader_sees_them(text: str, count: int)
     assert len(sentences(text)) == count
 
 
+def test_a_heading_is_no_part_of_the_sentence_below_it() -> None:
+    text = "# Alpha\nWombats of Tasmania produce cubes.\n## Beta\n\nThey mark places."
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "# Alpha",
+        "Wombats of Tasmania produce cubes.",
+        "## Beta",
+        "They mark places.",
+    ]
+
+
 def test_passages_end_at_sentence_ends() -> None:
     text = Text(kind="abstract", content="First sentence here. Second sentence here. Third sentence here.")
     assert [p.content for p in cut("key", text, 45)] == [

@@ -51,6 +51,11 @@ def test_parameters_do_not_show_in_an_endpoints_words(tmp_path: Path) -> None:
     assert "physics-4711" not in repr(read(tmp_path))
 
 
+def test_an_empty_list_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="can be used: its model_list is empty"):
+        read(tmp_path, "model_list: []")
+
+
 def test_a_file_without_a_model_that_converses_is_refused(tmp_path: Path) -> None:
     text = "model_list: [{model_name: v, litellm_params: {model: openai/v}, model_info: {mode: embedding}}]"
     with pytest.raises(SetupError, match="v is a model for embedding"):

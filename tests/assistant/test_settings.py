@@ -63,6 +63,48 @@ def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, wor
 
 
 @pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('sources = "library"', 'sources: it must be a list, as in sources = ["library"].'),
+        ("sources = 3", 'sources: it must be a list, as in sources = ["…"].'),
+        ("sources = [3]", "sources.0: it must be a text in quotation marks."),
+        ('offline = "perhaps"', "offline: it must be true or false."),
+        ("offline = 2.5", "offline: it must be true or false."),
+        ("breadth = 2.5", "breadth: it must be a whole number."),
+        ("breadth = 'two'", "breadth: it must be a whole number."),
+        ("model_timeout = 'long'", "model_timeout: it must be a number."),
+        ("model = 4", "model: it must be a text in quotation marks."),
+        ("arxiv_url = 'notaurl'", "arxiv_url: it must be an address that begins with http:// or https://."),
+        ("api_base = 'localhost:8000'", "api_base: it must be an address that begins with http:// or https://."),
+        ("zotero_url = 'file:///etc'", "zotero_url: it must be an address that begins with http:// or https://."),
+    ],
+)
+def test_a_wrong_value_is_told_in_the_words_of_who_wrote_it(tmp_path: Path, line: str, words: str) -> None:
+    file = tmp_path / "home/config.toml"
+    write(file, line)
+    with pytest.raises(SetupError) as error:
+        resolved(tmp_path, {}, {})
+    assert str(error.value) == f"{file}: {words}"
+
+
+def test_a_value_of_the_environment_that_does_not_fit_is_told_with_its_variable(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"^ASSISTANT_OFFLINE: offline: it must be true or false.$"):
+        resolved(tmp_path, {}, {"ASSISTANT_OFFLINE": "perhaps"})
+
+
+def test_a_misspelt_variable_is_refused_as_a_misspelt_line_is(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"^ASSISTANT_MODLE: there is no setting 'modle'; the settings are model, "):
+        resolved(tmp_path, {}, {"ASSISTANT_MODLE": "openai/gpt"})
+    assert resolved(tmp_path, {}, {"ASSISTANT_MODLE": ""}).settings == Settings()
+
+
+def test_a_folder_in_the_place_of_a_file_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "assistant.toml").mkdir()
+    with pytest.raises(SetupError, match=r"assistant\.toml cannot be read"):
+        resolved(tmp_path, {}, {})
+
+
+@pytest.mark.parametrize(
     "line",
     ["api_base = 'http://evil'", "models = 'm.yaml'", "private_hosts = ['h']", "semantic_scholar_url = 'http://e'"],
 )

@@ -188,7 +188,7 @@ async def test_the_extractive_expert_abstains_when_nothing_is_about_the_question
 
 WHOLE = (
     "Foxes hunt at night.",
-    f"Routing sends tokens {'to experts and ' * 40}to nobody else.",
+    f"Routing sends tokens {'to experts and ' * 30}to nobody else.",
     "Tea is grown on the hills of Darjeeling, and is picked by hand.",
     "狐は夜に狩りをして、昼には眠ると言う。",
     "هل ينام الثعلب في النهار أم في الليل؟",
@@ -197,7 +197,7 @@ WHOLE = (
 """Too short, too long, too far, of other scripts, and unfinished: all that a sentence worth quoting is not."""
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(st.lists(st.sampled_from(WHOLE), min_size=1, max_size=4, unique=True), min_size=1, max_size=3))
 async def test_the_extractive_expert_quotes_a_whole_sentence_of_every_study_that_it_is_given(
     texts: list[list[str]],
