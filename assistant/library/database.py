@@ -58,6 +58,7 @@ MIGRATIONS = (
     CREATE INDEX passages_text ON passages (text);
     INSERT INTO state VALUES ('library', lower(hex(randomblob(4))));
     """,
+    "CREATE TABLE stems (passage INTEGER PRIMARY KEY, stems BLOB NOT NULL);",
 )
 """Each step is applied once, in order; `PRAGMA user_version` counts them.
 

@@ -1,7 +1,6 @@
 """Finding studies: candidates from the vector index and from the keywords, ranked together."""
 
 from collections.abc import Callable, Collection
-from itertools import islice
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -17,9 +16,6 @@ from assistant.study import Passage
 
 DEPTH = 300
 """Candidates that are taken from each way of searching; more when more studies are asked for."""
-
-WORDED = 10
-"""For how many times as many passages the wording is scored, so that hardly any candidate goes without its score."""
 
 Nearest = Callable[[Vectors, int], dict[int, float]]
 
@@ -48,15 +44,14 @@ def find(
     depth = max(DEPTH, 3 * limit)
     close = nearest(vector, depth) if among is None else {}
     with database.reading() as connection:
+        words = keywords.terms(query)
+        common = keywords.frequencies(connection, words)
         if among is None:
-            worded = keywords.search(connection, keywords.terms(query), WORDED * depth)
-            candidates = list(close | dict(islice(worded.items(), depth)))
-            rows = vectors.rows(connection, embedder.id, embedder.dimensions, candidates)
+            worded = keywords.candidates(connection, common, depth)
+            rows = vectors.rows(connection, embedder.id, embedder.dimensions, list(dict.fromkeys([*close, *worded])))
         else:
-            studies = _rows_of_keys(connection, among)
-            rows = vectors.rows_of(connection, embedder.id, embedder.dimensions, studies)
-            worded = keywords.search(connection, keywords.terms(query), len(rows.ids), studies)
-        wording = np.array([worded.get(int(row), 0.0) for row in rows.ids])
+            rows = vectors.rows_of(connection, embedder.id, embedder.dimensions, _rows_of_keys(connection, among))
+        wording = keywords.scores(connection, rows.ids.tolist(), words, common)
         ranked = rank(vector, rows.studies, rows.vectors, wording)[:limit]
         cosines = np.clip(rows.vectors @ vector, -1, 1)
         return [_hit(connection, int(rows.ids[at]), score, float(cosines[at])) for at, score in ranked]

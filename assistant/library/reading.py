@@ -168,7 +168,7 @@ def _named(connection: Connection, name: str) -> list[Study]:
 
 def _near(connection: Connection, name: str) -> list[Study]:
     """Return studies whose words are those of the name."""
-    rows = list(keywords.search(connection, keywords.terms(name), 3))
+    rows = keywords.near(connection, keywords.terms(name), 3)
     found = connection.execute(
         f"SELECT DISTINCT s.facts FROM passages p JOIN studies s ON s.id = p.study WHERE p.id {AMONG}", (packed(rows),)
     )

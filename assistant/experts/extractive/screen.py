@@ -9,9 +9,11 @@ from typing import Literal
 import numpy as np
 
 from assistant.embedding import Embedder, Vectors
-from assistant.library.ranking import FEEDBACK, towards
+from assistant.library.ranking import towards
 from assistant.tasks.screen import Rating, Ratings, ScreenInput
 
+FEEDBACK = 3
+"""Studies, known to be relevant or else nearest to the question, that say what was meant."""
 NEAR = 0.34
 """Cosine with the question from which a study can be about it; below it, nothing is, and the run abstains."""
 TOGETHER = 0.52
