@@ -76,7 +76,10 @@ def export(library: Library, given: Namespace) -> int:
 def _take_in(library: Library, paths: Sequence[Path], others: Callable[[], Sequence[Reading]]) -> int:
     with closing(Bar()) as bar:
         bar(Step("storing", 0, "records", 0.0))
-        done = import_files(library, paths, bar, others())
+        try:
+            done = import_files(library, paths, bar, others())
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("What was done is kept: the same command goes on from there.") from None
     for problem in done.problems[:SHOWN]:
         say(problem)
     if done.faults > SHOWN:
