@@ -60,8 +60,8 @@ def test_two_processes_that_write_in_turn_lose_nothing(tmp_path: Path) -> None:
         for process in both:
             assert process.stdout
             for line in process.stdout:
-                hits = library.find(f"subject{line.strip()}", 1)
-                assert library.study(hits[0].study).title == f"Study {line.strip()}"
+                hits = library.find(f"subject{line.strip()}", 3)  # by hashed words, some are near by chance
+                assert f"Study {line.strip()}" in {library.study(hit.study).title for hit in hits}
             assert process.wait() == 0
         assert len(library) == 100
         assert library.find("subject77", 1)
