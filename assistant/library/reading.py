@@ -74,6 +74,18 @@ def texts_of(connection: Connection, row: int) -> list[Text]:
     )
 
 
+def abstracts_of(connection: Connection, record: int) -> tuple[Text, ...]:
+    """Return the abstracts that one record gave."""
+    found = connection.execute(
+        "SELECT t.content FROM record_texts rt JOIN texts t ON t.id = rt.text"
+        " WHERE rt.record = ? AND rt.kind = 'abstract' ORDER BY t.id",
+        (record,),
+    )
+    return tuple(
+        Text(kind="abstract", content=content.decode("utf-8", "surrogatepass")) for (content,) in found
+    )
+
+
 def passages_of(connection: Connection, name: str) -> list[Passage]:
     """Return the passages of the study's best text, in order; none for a study known by its title only."""
     found = study(connection, name)

@@ -7,9 +7,10 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from assistant.claim import Claim
+from assistant.identity import Work, is_key
 from assistant.library import keywords
-from assistant.library.merging import describe, names, partition
-from assistant.library.reading import claim_of, records_of, texts_of
+from assistant.library.merging import BLOCK, describe, linked, names, partition
+from assistant.library.reading import abstracts_of, claim_of, records_of, texts_of
 from assistant.library.rows import marks, plain
 from assistant.passages import cut
 from assistant.study import Record, Study, Text, digest
@@ -28,7 +29,7 @@ def put_records(connection: Connection, records: Sequence[Record]) -> list[int]:
     """Store the records that are new, settle which studies they make, and return the row of every given record."""
     known = connection.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()[0]
     rows = [_put_record(connection, record) for record in records]
-    settle(connection, dict.fromkeys(row for row in rows if row > known))
+    settle(connection, dict.fromkeys([*(row for row in rows if row > known), *_crowded(connection, known)]))
     return rows
 
 
@@ -38,13 +39,14 @@ def put_claims(connection: Connection, claims: Iterable[Claim]) -> None:
 
 
 def settle(connection: Connection, records: Iterable[int]) -> None:
-    """Bring the studies of the records, and of all that share names with them, in line with what the records say."""
+    """Bring the studies of the records, and of all that are linked to them, in line with what the records say."""
+    works = _Works(connection)
     settled: set[int] = set()
     for record in records:
         if record not in settled:
-            named = _component(connection, record)
-            settled |= named.keys()
-            _regroup(connection, named)
+            component = _component(connection, record, works)
+            settled |= component.keys()
+            _regroup(connection, component)
 
 
 def remove_study(connection: Connection, study: int) -> None:
@@ -94,23 +96,58 @@ def _put_text(connection: Connection, text: Text) -> None:
     )
 
 
-def _component(connection: Connection, record: int) -> dict[int, list[str]]:
-    """Return the aliases of every record that a chain of shared aliases leads to."""
-    found: dict[int, list[str]] = {}
+class _Works(dict[int, Work]):
+    """What records say of their works, by row; read when it is first asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, row: int) -> Work:
+        (record,) = records_of(self._connection, [row])
+        self[row] = work = Work(record.model_copy(update={"texts": abstracts_of(self._connection, row)}))
+        return work
+
+
+def _component(connection: Connection, record: int, works: Mapping[int, Work]) -> dict[int, Work]:
+    """Return every record to which a chain of links leads."""
+    found: dict[int, Work] = {}
     open_records = [record]
     while open_records:
         row = open_records.pop()
         if row not in found:
-            found[row] = [
-                alias for (alias,) in connection.execute("SELECT alias FROM aliases WHERE record = ?", (row,))
-            ]
-            query = f"SELECT DISTINCT record FROM aliases WHERE alias IN {marks(found[row])}"
-            open_records += [other for (other,) in connection.execute(query, found[row])]
+            found[row] = works[row]
+            near = (other for other in _sharing(connection, row) if other not in found)
+            open_records += [other for other in near if linked(works[row], works[other])]
     return found
 
 
-def _regroup(connection: Connection, named: Mapping[int, list[str]]) -> None:
-    rows = list(named)
+def _sharing(connection: Connection, row: int) -> set[int]:
+    """Return the records that share an identifier with the given one, or a key that tells something."""
+    found: set[int] = set()
+    for (alias,) in connection.execute("SELECT alias FROM aliases WHERE record = ?", (row,)).fetchall():
+        most = BLOCK + 1 if is_key(alias) else -1
+        holders = connection.execute("SELECT record FROM aliases WHERE alias = ? LIMIT ?", (alias, most)).fetchall()
+        if most < 0 or len(holders) <= BLOCK:
+            found.update(other for (other,) in holders)
+    return found - {row}
+
+
+def _crowded(connection: Connection, known: int) -> list[int]:
+    """Return the records of keys that have come to tell nothing through records after `known`: they may come apart."""
+    found = connection.execute(
+        "SELECT alias FROM aliases WHERE alias IN (SELECT alias FROM aliases WHERE record > ?)"
+        " AND (alias GLOB 'title:*' OR alias GLOB 'text:*')"
+        " GROUP BY alias HAVING count(*) > ? AND sum(record <= ?) <= ?",
+        (known, BLOCK, known, BLOCK),
+    ).fetchall()
+    aliases = [alias for (alias,) in found]
+    query = f"SELECT DISTINCT record FROM aliases WHERE alias IN {marks(aliases)} ORDER BY record"
+    return [row for (row,) in connection.execute(query, aliases)]
+
+
+def _regroup(connection: Connection, works: Mapping[int, Work]) -> None:
+    rows = list(works)
     before = {
         study
         for (study,) in connection.execute(
@@ -118,7 +155,7 @@ def _regroup(connection: Connection, named: Mapping[int, list[str]]) -> None:
         )
     }
     slices: dict[int, list[Slice]] = {}
-    for group in partition(named):
+    for group in partition(works):
         root = _root(connection, group)
         study = _describe(connection, root, group)
         connection.executemany("UPDATE records SET study = ? WHERE id = ?", [(root, row) for row in group])
