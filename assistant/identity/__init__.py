@@ -4,7 +4,7 @@ Every record has aliases: the identifiers of its work, and keys by which records
 each other. Records that share an identifier are one study; of others, `judged` decides.
 """
 
-from assistant.identity.identifiers import KEYS, best, contradict, identifier, identifiers, link, naming
+from assistant.identity.identifiers import KEYS, best, contradict, identifier, identifiers, link, name, naming
 from assistant.identity.keys import keys
 from assistant.identity.people import surname
 from assistant.identity.spelling import normalised
@@ -12,7 +12,7 @@ from assistant.identity.works import Verdict, Work, judged
 from assistant.study import Record
 
 __all__ = [
-    "Verdict", "Work", "aliases", "best", "contradict", "identifier", "identifiers", "is_key", "judged", "link",
+    "Verdict", "Work", "aliases", "best", "contradict", "identifier", "identifiers", "is_key", "judged", "link", "name",
     "normalised", "surname",
 ]  # fmt: skip
 

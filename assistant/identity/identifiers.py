@@ -3,15 +3,17 @@
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
-from assistant.identity.preprints import server, unversioned
+from assistant.identity.preprints import registered, server, unversioned
 from assistant.study import Record
 
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _DOI = re.compile(
-    r"(?:^|doi\s*[:=/]?\s*|doi\.org/|^https?://[^\s?#]+/|[?&](?:id|doi)=)(10\.\d{4,9}(?:\.\d+)*/\S+)$", re.IGNORECASE
+    r"(?:^|doi\s*[:=/]?\s*|doi\.org/)(10\.\d{4,9}(?:\.\d+)*/\S+)$", re.IGNORECASE
 )
+_IN_ADDRESS = re.compile(r"^https?://[^\s?#]+(?:/|[?&](?:id|doi)=)(10\.\d{4,9}(?:\.\d+)*/\S+)$", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:/(?:full|abstract|pdf|epdf|html|full-?text|meta|summary|references|figures))+$"
     r"|(?:\.(?:full|abstract|short|pdf|full-text|article-info|long))+(?:\+html)?$",
@@ -24,9 +26,9 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _ARXIV_VENUE = re.compile(r"\b(?:arxiv:\s*|(?:corr|arxiv)\W+abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE)
-_OTHERS = (
+_PAGES = (
     (re.compile(r"(?:^|/)(?:pmid:?|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/|med/)\s*(\d{1,9})/?$", re.IGNORECASE), "pmid:{}"),
-    (re.compile(r"(?:^|/)(?:(?:pmcid|pmc):)?\s*pmc(\d{3,9})/?$", re.IGNORECASE), "pmcid:PMC{}"),
+    (re.compile(r"(?:^|/)(?:(?:pmcid|pmc):)?\s*pmc(\d{3,9})/?$", re.IGNORECASE), "pmcid:pmc{}"),
     (re.compile(r"ssrn\.com/\S*?abstract(?:_id)?=(\d+)", re.IGNORECASE), "doi:10.2139/ssrn.{}"),
     (re.compile(r"researchsquare\.com/article/(rs-\d+)", re.IGNORECASE), "doi:10.21203/rs.3.{}"),
     (re.compile(r"zenodo\.org/records?/(\d+)/?$", re.IGNORECASE), "doi:10.5281/zenodo.{}"),
@@ -34,7 +36,7 @@ _OTHERS = (
     (re.compile(r"nature\.com/articles/([a-z]+\d+|s\d+-\d+-\d+-\w)(?:\.pdf)?$", re.IGNORECASE), "doi:10.1038/{}"),
     (re.compile(r"elifesciences\.org/articles/(\d{5,6})/?$", re.IGNORECASE), "doi:10.7554/elife.{}"),
 )
-"""Other numbers, and pages whose address tells a DOI."""
+"""Pages whose address tells an identifier, and numbers that stand alone."""
 
 KEYS = frozenset({"title", "text"})
 """Kinds of aliases that only lead to records which may describe the same work."""
@@ -46,30 +48,40 @@ _PUBMED = frozenset({"pmid", "pmcid"})
 """Kinds that number a preprint and its published form apart."""
 
 
+@lru_cache(maxsize=1 << 12)
 def identifier(text: str) -> str | None:
-    """Return the alias that a DOI, an arXiv id, a PubMed number or a link to one names, or None for any other text.
+    """Return the alias that a DOI, an arXiv id or a link to either names, or None for any other text.
 
-    Versions are dropped and DOIs lower-cased: `arXiv:2504.21776v2` and `https://doi.org/10.48550/arXiv.2504.21776`
-    both name `arxiv:2504.21776`, `https://www.biorxiv.org/content/10.1101/063735v2.full` names `doi:10.1101/063735`.
+    arXiv versions are dropped and DOIs lower-cased: `arXiv:2504.21776v2` and
+    `https://doi.org/10.48550/arXiv.2504.21776` both name `arxiv:2504.21776`.
     """
     text = _cleaned(text)
     if doi := _DOI.search(text):
         return _alias(_bare(doi[1], text))
     if arxiv := _ARXIV.search(text):
         return f"arxiv:{re.sub(r'[.][a-z]{2}(?=/)', '', arxiv[1].lower())}"
-    return next((form.format(found[1].lower()) for each, form in _OTHERS if (found := each.search(text))), None)
+    return None
 
 
 def identifiers(record: Record) -> tuple[str, ...]:
-    """Return every identifier of the record's work, also those that its address and its venue hold."""
-    given = (identifier(name) or _own(name) for name in record.ids)
-    told = (identifier(record.url), _of_venue(record.venue))
+    """Return every identifier of the record's work, also those that its address and its venue tell."""
+    given = (identifier(name) or _of_page(name) or _own(name) for name in record.ids)
+    told = (identifier(record.url) or _of_page(record.url), _of_venue(record.venue))
     return tuple(dict.fromkeys(alias for alias in (*given, *told) if alias))
 
 
 def naming(ids: Iterable[str]) -> tuple[str, ...]:
-    """Return the identifiers that name one work only."""
-    return tuple(alias for alias in ids if alias.split(":", 1)[0] not in _SHARED)
+    """Return the names that all versions of a work share, and no other work has.
+
+    Preprint servers give each version a DOI of its own, and the one without a version need not exist: it is good for
+    comparing only.
+    """
+    return tuple(dict.fromkeys(_name(alias) for alias in ids if alias.split(":", 1)[0] not in _SHARED))
+
+
+def name(text: str) -> str:
+    """Return the name by which a work is found that a person calls by an identifier in any spelling."""
+    return _name(identifier(text) or _of_page(text) or text)
 
 
 def is_published(ids: Iterable[str]) -> bool:
@@ -134,7 +146,24 @@ def _bare(doi: str, text: str) -> str:
 
 def _alias(doi: str) -> str:
     arxiv = doi.removeprefix("10.48550/")
-    return (identifier(arxiv) if arxiv != doi else None) or f"doi:{unversioned(doi)}"
+    return (identifier(arxiv) if arxiv != doi else None) or f"doi:{registered(doi)}"
+
+
+def _name(alias: str) -> str:
+    kind, _, value = alias.partition(":")
+    if kind == "doi":
+        return f"doi:{unversioned(value)}"
+    return alias.lower() if kind in _PUBMED else alias
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_page(address: str) -> str | None:
+    """Return the identifier that the address of a publisher's or a server's page tells."""
+    address = _cleaned(address)
+    if doi := _IN_ADDRESS.search(address):
+        return _alias(_bare(doi[1], address))
+    found = ((form, each.search(address)) for each, form in _PAGES)
+    return next((form.format(match[1].lower()) for form, match in found if match), None)
 
 
 def _own(name: str) -> str | None:

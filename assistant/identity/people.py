@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.identity.slips import distance
@@ -12,8 +13,8 @@ MOST = 40
 """Authors of a list that are looked at: truncated lists keep the beginning, some also the last."""
 
 _PARTICLES = frozenset(
-    """af al ap auf aus bin ben bint da dal das de dei del della dem den der des di do dos du e el het i ibn la las le
-    los mac of op san st ten ter the till tot und van vande vanden vander vom von vor y zu zum zur""".split()
+    """af al ap auf aus bin ben bint da dal das de dei del della dem den der des di do dos du el het ibn la las le los
+    mac of op san st ten ter the till tot und van vande vanden vander vom von vor zu zum zur""".split()
 )
 _TITLES = frozenset("dr prof professor phd md msc bsc mr mrs ms jr sr ii iii iv esq sir mph".split())
 _NO_ONE = re.compile(
@@ -54,6 +55,7 @@ class Person(NamedTuple):
     """All other words and initials, in order."""
 
 
+@lru_cache(maxsize=1 << 15)
 def person(name: str) -> Person | None:
     """Return the pieces of an author's name; None if it names no single person."""
     plain = re.sub(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>|\d+|\S+@\S+", " ", name[:200])
@@ -62,7 +64,7 @@ def person(name: str) -> Person | None:
     before, comma, after = plain.partition(",")
     if comma and (given := [word for word in _pieces(after, plain) if word not in _TITLES]):
         return Person(_full(_pieces(before, "")), tuple(given))
-    return _uninverted([word for word in _pieces(before, plain) if word not in _TITLES])
+    return _uninverted(before, plain)
 
 
 def people(authors: Sequence[str]) -> tuple[Person, ...]:
@@ -76,11 +78,12 @@ def alike(ours: Person, theirs: Person) -> bool:
     shared = _shared_family(ours, theirs)
     if shared is None:
         return False
-    left, right = ([word for word in (*each.family, *each.given) if word not in shared] for each in (ours, theirs))
-    if "".join(left) == "".join(right):
+    left, right = ([word for word in (*each.given, *each.family) if word not in shared] for each in (ours, theirs))
+    if not left or not right or "".join(left) == "".join(right):
         return True
     few, many = sorted((left, right), key=len)
-    return all(any(_fits(word, other) for other in many) for word in few)
+    begins_alike = _fits(few[0], many[0]) or few[0] in many
+    return begins_alike and all(any(_fits(word, other) for other in many) for word in few)
 
 
 def agreement(ours: Sequence[Person], theirs: Sequence[Person]) -> Agreement:
@@ -127,15 +130,16 @@ def _full(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in listed if word not in _PARTICLES and len(word) > 1) or tuple(listed)
 
 
-def _uninverted(words: list[str]) -> Person | None:
+def _uninverted(name: str, whole: str) -> Person | None:
     """Read `Given Family`, or `Family I` with initials last."""
+    parts = [words for part in name.split() if (words := [w for w in _pieces(part, whole) if w not in _TITLES])]
+    words = [word for part in parts for word in part]
     if not words:
         return None
     initials = next((n for n, word in enumerate(reversed(words)) if len(word) > 1), len(words))
     if 0 < initials < len(words):
         return Person(_full(words[:-initials]), tuple(words[-initials:]))
-    given = tuple(word for word in words[:-1] if word not in _PARTICLES)
-    return Person((words[-1],), given)
+    return Person(tuple(parts[-1]), tuple(word for part in parts[:-1] for word in part if word not in _PARTICLES))
 
 
 def _shared_family(ours: Person, theirs: Person) -> set[str] | None:

@@ -1,6 +1,7 @@
 """Preprint servers and archives: whose DOIs name a form of a work that may have another DOI as well."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -12,12 +13,14 @@ class Server(NamedTuple):
     """Pattern of its DOIs, without version."""
     version: str = r"[./]?v\d+"
     """Pattern of what it adds to a DOI for a version."""
+    minted: bool = True
+    """Whether a DOI with a version exists; otherwise it is only part of an address."""
     anew: bool = False
     """Whether a new version, or the same work again, gets another number, so that two numbers tell nothing."""
 
 
 SERVERS = (
-    Server("bioRxiv", r"10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8}|10\.64898/\S+?"),
+    Server("bioRxiv", r"10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8}|10\.64898/\S+?", minted=False),
     Server("SSRN", r"10\.2139/ssrn\.\d+", anew=True),
     Server("Research Square", r"10\.21203/rs\.\S+?"),
     Server("OSF", r"10\.312(?:19|2\d|3[0-7])/\S+?|10\.(?:31730|35542|51224|17605)/osf\.io/\w+?", r"_v\d+"),
@@ -50,11 +53,13 @@ _NAMES = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 12)
 def server(doi: str) -> Server | None:
     """Return the preprint server that registered a lower-case DOI, or None for any other DOI."""
     return next((each for each in SERVERS if re.fullmatch(f"(?:{each.dois})(?:{each.version})?", doi)), None)
 
 
+@lru_cache(maxsize=1 << 12)
 def unversioned(doi: str) -> str:
     """Return a lower-case DOI without the version that a preprint server has added."""
     if kept := _VERSIONED_JOURNALS.match(doi):
@@ -62,6 +67,12 @@ def unversioned(doi: str) -> str:
     if (found := server(doi)) and (plain := re.fullmatch(f"({found.dois})(?:{found.version})?", doi)):
         return plain[1]
     return doi
+
+
+def registered(doi: str) -> str:
+    """Return a lower-case DOI as it was registered: some servers add a version to addresses only."""
+    found = server(doi)
+    return unversioned(doi) if found and not found.minted else doi
 
 
 def is_archive(venue: str) -> bool:

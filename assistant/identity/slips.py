@@ -3,10 +3,11 @@
 import re
 
 _READ_AS = (
-    ("rn", "m"), ("cl", "d"), ("vv", "w"), ("0", "o"), ("1", "l"), ("i", "l"), ("5", "s"), ("8", "b"),
-    ("c", "e"), ("h", "b"), ("u", "n"),
+    ("0", "o"), ("1", "l"), ("i", "l"), ("5", "s"), ("8", "b"), ("rn", "m"), ("cl", "d"), ("vv", "w"), ("c", "e"),
+    ("h", "b"), ("u", "n"),
 )  # fmt: skip
 """What character recognition takes for one another."""
+_AS_LETTER = str.maketrans("0158", "olsb")
 
 _OPPOSITE_BEGINNINGS = (
     ("hyper", "hypo"), ("macro", "micro"), ("inter", "intra"), ("endo", "exo"), ("endo", "ecto"), ("ante", "anti"),
@@ -33,15 +34,24 @@ _OTHER_WORDS = tuple(
 def is_slip(ours: str, theirs: str) -> bool:
     """Tell whether two different folded words, in one piece, are one word of which at least one is misspelt."""
     short, long = sorted((ours, theirs), key=lambda word: (len(word), word))
-    if len(short) < 4 or any({short, long} <= group for group in _OTHER_WORDS):
+    if len(short) < 4:
         return len(short) == 3 and long == f"{short}s"
     if _as_read(short) == _as_read(long):
         return True
-    if re.search(r"\d", short + long) or _opposite(short, long) or _begins_otherwise(short, long):
+    if re.search(r"\d", short + long):
+        return _is_digit_for_letter(short, long)
+    if _mean_two_things(short, long):
         return False
-    if len(short) == 4 and len(long) == 4:
+    if len(short) == len(long) == 4:
         return sorted(short) == sorted(long) and distance(short, long, 1) == 1
-    return distance(short, long, 2) <= (1 if len(short) < 9 else 2)
+    return distance(short, long, 2) <= _most(short)
+
+
+def resemble(ours: str, theirs: str) -> bool:
+    """Tell whether two words or phrases may be one that is badly misspelt, rather than two of different meaning."""
+    short, long = sorted((ours, theirs), key=lambda word: (len(word), word))
+    most = 2 * len(long) // 5
+    return bool(short) and not _mean_two_things(short, long) and distance(short, long, most) <= most
 
 
 def distance(ours: str, theirs: str, most: int) -> int:
@@ -53,7 +63,7 @@ def distance(ours: str, theirs: str, most: int) -> int:
         ours, theirs = ours[1:], theirs[1:]
     while ours and theirs and ours[-1] == theirs[-1]:
         ours, theirs = ours[:-1], theirs[:-1]
-    if abs(len(ours) - len(theirs)) > most or min(len(ours), len(theirs)) > 4 * most:
+    if abs(len(ours) - len(theirs)) > most:
         return most + 1
     before: list[int] = []
     row = list(range(len(theirs) + 1))
@@ -64,7 +74,27 @@ def distance(ours: str, theirs: str, most: int) -> int:
             if i > 1 and j > 1 and a == theirs[j - 2] and ours[i - 2] == b:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
+        if min(row) > most:
+            return most + 1
     return min(row[-1], most + 1)
+
+
+def _most(word: str) -> int:
+    return 1 if len(word) < 8 else 2
+
+
+def _is_digit_for_letter(ours: str, theirs: str) -> bool:
+    """Tell whether a digit in one word is a letter misread, and no number: `retieva1` for `retrieval`."""
+    word, other = (ours, theirs) if re.search(r"\d", ours) else (theirs, ours)
+    letters = word.translate(_AS_LETTER)
+    if re.search(r"\d", letters + other) or re.sub(r"\d", "", word) == other or letters[-1] != other[-1]:
+        return False
+    return distance(letters, other, 2) <= _most(other)
+
+
+def _mean_two_things(short: str, long: str) -> bool:
+    known = any({short, long} <= group for group in _OTHER_WORDS)
+    return known or _opposite(short, long) or _begins_otherwise(short, long)
 
 
 def _as_read(word: str) -> str:

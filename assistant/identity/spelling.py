@@ -8,13 +8,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_NAMED = {"alpha": "a0", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "zeta": "z", "eta": "h", "theta": "q",
+          "iota": "i", "kappa": "k", "lambda": "l", "mu": "m", "nu": "n", "xi": "x", "pi": "p", "rho": "r", "sigma": "s",
+          "tau": "t", "upsilon": "y", "phi": "f", "chi": "c", "psi": "u", "omega": "w"}  # fmt: skip
+"""One Latin letter for each Greek one: `NF-κB`, `NF-kappaB` and `NF-kB` are one name. No article is `a0`."""
 _GREEK = {
-    chr(code): unicodedata.name(chr(code)).split()[-1].lower().replace("lamda", "lambda")
-    for code in range(ord("α"), ord("ω") + 1)
-}
+    ord(letter): f" {latin} "
+    for letter, latin in zip("αβγδεζηθικλμνξπρστυφχψως", [*_NAMED.values(), "s"], strict=True)
+} | {ord("ο"): "o"}
+_WITH_GREEK = re.compile(r"(\w{0,2})(alpha|beta|gamma|delta|epsilon|zeta|theta|kappa|lambda|sigma|omega)(\w{0,2})")
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "×": "x"}
 _DASHES = dict.fromkeys("‐‑‒−﹣－", "-")
-_CHARACTERS = str.maketrans(_GREEK | _LETTERS | _DASHES)
+_CHARACTERS = _GREEK | str.maketrans(_LETTERS | _DASHES)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff™®©℠]")
 _COMBINING = re.compile("[\u0300-\u036f\u0483-\u0487\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]+")
 
@@ -35,24 +40,28 @@ _SPOKEN = frozenset(
 )
 _SAID_OTHERWISE = {
     "ss": "ss", "o": "o", "l": "l", "ae": "ae", "oe": "oe", "aa": "a", "i": "i", "j": "j", "dh": "d", "th": "th",
-    "ell": "l", "times": "x", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "textmu": "mu",
+    "ell": "l", "times": "x", "varepsilon": "epsilon ", "vartheta": "theta ", "varphi": "phi ", "textmu": "mu ",
     "textendash": "-", "textemdash": " - ", "newline": " ", "linebreak": " ", "quad": " ",
 }  # fmt: skip
 
 _STAR = re.compile(r"(?<=\w)\*(?=[\s-]+\w)")
 _WORD = re.compile(r"[^\W_]+")
-_NUMBERS = {
+NUMBERS = {
     word: str(number)
     for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-} | {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12",
-     "first": "1st", "second": "2nd", "third": "3rd"}  # fmt: skip
+} | {"first": "1st", "second": "2nd", "third": "3rd"}
+_ROMANS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _COUNTED = re.compile(r"\b(part|type|phase|stage|class|grade|level|vol|volume|chapter|book|section|study) (i|v|x)\b")
+_LETTERED = re.compile(
+    r"(?<=\w-)a\b|\b(part|type|group|class|section|appendix|book|volume|paper|study|model|vitamin|hepatitis|influenza|factor|protein"
+    r"|phase|series) a\b|\ba(?=\W*$)"
+)
 _ROMAN = {"i": "1", "v": "5", "x": "10"}
 _AMERICAN = (
     (re.compile(r"(?<=[a-z]{3})is(?=(?:e|ed|er|ers|es|ing|ation|ations|ational|able)$)"), "iz"),
     (re.compile(r"(?<=[a-z])ys(?=(?:e|ed|er|ers|es|ing)$)"), "yz"),
     (re.compile(r"(?<=[a-z]{2})our"), "or"),
-    (re.compile(r"[ao]e"), "e"),
+    (re.compile(r"ae|(?<![rpdt])oe"), "e"),
     (re.compile(r"ll(?=(?:ed|er|ers|or|ors|ing|ment|ful)?$)"), "l"),
     (re.compile(r"(?<=[tbv])re(?=s?$)"), "er"),
     (re.compile(r"(?<=[tb])red$"), "ered"),
@@ -66,7 +75,7 @@ _AMERICAN = (
     (re.compile(r"^grey"), "gray"),
     (re.compile(r"(?<=g)e(?=ment)|(?<=ag)e(?=ing$)"), ""),
     (re.compile(r"^(practi)s(?=e|ing)"), r"\1c"),
-    (re.compile(r"(?<=ward)s$|(?<=^among)st$|(?<=neuron)e(?=s?$)|(?<=focus)s(?=ed|ing)"), ""),
+    (re.compile(r"(?<=^among)st$|(?<=neuron)e(?=s?$)|(?<=focus)s(?=ed|ing)"), ""),
 )
 """Rules for both sides of a comparison, so that a word which they bend out of shape is bent alike everywhere."""
 
@@ -92,16 +101,24 @@ def folded(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the words and numbers of a folded text, each in the one spelling that all its variants share."""
+    """Return the words and numbers of a folded text, in order.
+
+    Of numbers as in `part I`, digits are returned. An `a` that is a name, as in `part A`, becomes `a0`, so that it is
+    not taken for an article.
+    """
     counted = _COUNTED.sub(lambda found: f"{found[1]} {_ROMAN[found[2]]}", text)
-    return [spelled(word) for word in _WORD.findall(counted)]
+    return _WORD.findall(_LETTERED.sub(lambda found: f"{found[1] or ''} a0", counted))
 
 
 @lru_cache(maxsize=1 << 16)
 def spelled(word: str) -> str:
-    """Return an American spelling and digits for a folded word; not always an English word, but always the same."""
-    if word in _NUMBERS:
-        return _NUMBERS[word]
+    """Return an American spelling for a folded word; not always an English word, but always the same."""
+    if word in _ROMANS:
+        return _ROMANS[word]
+    if word in _NAMED:
+        return _NAMED[word]
+    if found := _WITH_GREEK.fullmatch(word):
+        return f"{found[1]}{_NAMED[found[2]]}{found[3]}"
     if len(word) < 5 or not word.isalpha():
         return "gray" if word == "grey" else word
     for british, american in _AMERICAN:

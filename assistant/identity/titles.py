@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from assistant.identity.slips import distance, is_slip
-from assistant.identity.spelling import folded, words
+from assistant.identity.slips import distance, is_slip, resemble
+from assistant.identity.spelling import NUMBERS, folded, spelled, words
 from assistant.words import STOPWORDS
 
 LONGEST = 1_000
@@ -39,7 +39,7 @@ _PERIODIC = re.compile(
     r"|proceedings|overview|congress|convention)s?\b|^proceedings\b|\bproceedings of\b|^(?:\w+\s){0,3}statistics$"
     r"|\bpresidential address|\byear in review|^editorial\b|^report (?:of|on|from) the\b|\bminutes of\b|\bnewsletter\b"
     r"|\breport of the (?:\w+\s){0,3}(?:committee|president|editor|secretary|treasurer|director|board|council)"
-    r"|^(?:overview|findings|results) of the\b"
+    r"|^(?:overview|findings|results) of the\s(?:\S+\s){1,6}(?:tasks?|track|challenge|lab|campaign|workshop|evaluation)\b"
 )
 """Titles that come again every year."""
 _OTHER_WORK = frozenset(
@@ -68,6 +68,9 @@ _AFTER = re.compile(
     r"|researchgate|acl anthology|ieee xplore|ieee conference publication|ieee journals & magazine|biorxiv|medrxiv"
     r"|plos one|scientific reports|google scholar)\s*$",
 )
+_GREEK = re.compile("[α-ωΑ-Ωϑϕϵ]")
+_MOST_SLIPS = 4
+"""Letters by which short titles may differ of which hardly a word is right."""
 _BOUNDARY = re.compile(r"(?<=\S)\s*(?:[:;?!|(\[—]|\.(?=\s)|--|//|,(?=\s)|(?<=\s)[-–](?=\s))")
 
 
@@ -82,6 +85,8 @@ class Likeness(Enum):
     """One is the other without its subtitle or its end."""
     ALTERED = "altered"
     """They have much in common, and could be two titles of one work."""
+    UNLIKE = "unlike"
+    """They have much in common, but other words stand in one place, as in the titles of sister studies."""
     CONTRARY = "contrary"
     """They tell two works apart: by a number, or by a word such as `reply`."""
     OTHER = "other"
@@ -91,16 +96,30 @@ class Title:
     """A title, ready for comparing."""
 
     def __init__(self, text: str) -> None:
-        self._plain = _stripped(folded(text[:LONGEST]))
+        self._text = text[:LONGEST]
+        self._plain = _stripped(folded(self._text))
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The words as they are spelt; of a title that is cut, without the last, of which only a part may be left."""
+        found = tuple(words(self._plain))
+        return found[:-1] if self.is_cut else found
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        return tuple(words(self._plain))
+        """The words in one spelling for all variants, at the same places as in `written`."""
+        return tuple(map(spelled, self.written))
 
     @cached_property
     def letters(self) -> str:
         """All of it that spelling leaves, in one piece; equal for titles that differ in spelling only."""
         return _joined(self.words)
+
+    @cached_property
+    def bare(self) -> str:
+        """Its letters without the Greek ones, which some sources lose; blank if it has none."""
+        without = _GREEK.sub("", self._text)
+        return Title(without).letters if without != self._text else ""
 
     @cached_property
     def telling(self) -> tuple[str, ...]:
@@ -140,6 +159,12 @@ class Title:
         return Title(" ".join(self.words[: next((end for end in self.ends if end), None)]))
 
 
+@lru_cache(maxsize=1 << 12)
+def title(text: str) -> Title:
+    """Return the title, ready for comparing; the same one again for the same text."""
+    return Title(text)
+
+
 class Comparison(NamedTuple):
     likeness: Likeness
     weight: int = 0
@@ -153,11 +178,13 @@ def compared(ours: Title, theirs: Title) -> Comparison:
         return Comparison(Likeness.OTHER)
     if ours.letters == theirs.letters:
         return Comparison(Likeness.EQUAL, min(ours.weight, theirs.weight))
+    if ours.letters == theirs.bare or ours.bare == theirs.letters:
+        return Comparison(Likeness.NEAR, min(ours.weight, theirs.weight), 1)
     short, long = sorted((ours, theirs), key=lambda title: (len(title.words), title.letters))
-    if short.is_cut and long.letters.startswith(short.letters):
-        return Comparison(Likeness.PART, short.weight)
-    if 2 * len(set(short.words) & set(long.words)) < len(set(short.words)):
-        return Comparison(Likeness.OTHER)
+    few = 2 * len(set(short.words) & set(long.words)) < len(set(short.words))
+    if few and distance(short.letters, long.letters, _MOST_SLIPS) > _MOST_SLIPS:
+        same_main = bool(short.main.weight) and short.main.letters == long.main.letters
+        return Comparison(Likeness.UNLIKE if same_main else Likeness.OTHER)
     return _judged(short, long, *_differences(short, long))
 
 
@@ -166,6 +193,8 @@ class _Difference(NamedTuple):
 
     short: tuple[str, ...]
     long: tuple[str, ...]
+    written: tuple[str, str]
+    """Both as they are spelt, in one piece."""
     leads: bool
     """Whether it is at the beginning."""
 
@@ -175,7 +204,8 @@ class _Difference(NamedTuple):
 
     @property
     def is_spacing(self) -> bool:
-        return _joined(self.short) == _joined(self.long)
+        ours, theirs = (_joined(NUMBERS.get(word, word) for word in side) for side in self[:2])
+        return ours == theirs
 
     @property
     def is_filling(self) -> bool:
@@ -184,14 +214,25 @@ class _Difference(NamedTuple):
     @property
     def is_slip(self) -> bool:
         ours, theirs = "".join(self.short), "".join(self.long)
-        small = not _FILLERS.isdisjoint((ours, theirs)) and distance(ours, theirs, 1) == 1
-        return small or is_slip(ours, theirs)
+        small = min(len(ours), len(theirs)) > 1 and not _FILLERS.isdisjoint((ours, theirs))
+        return (small and distance(ours, theirs, 1) == 1) or is_slip(ours, theirs) or is_slip(*self.written)
 
     @property
     def is_telling(self) -> bool:
         """Whether it makes two works of them, if the rest is the same."""
         attached = self.leads and not self.short and not _ATTACHED.isdisjoint(self.long[:4])
-        return attached or any(_counts(word) for word in self.words)
+        ours, theirs = ([NUMBERS.get(word, word) for word in side] for side in self[:2])
+        return attached or _numbers(ours) != _numbers(theirs)
+
+    @property
+    def is_substitution(self) -> bool:
+        """Whether it tells something else in each title."""
+        told = all(any(word not in STOPWORDS and word not in _FILLERS for word in side) for side in self[:2])
+        return told and not self.resembles
+
+    @property
+    def resembles(self) -> bool:
+        return resemble(*self.written)
 
 
 def _differences(short: Title, long: Title) -> tuple[list[_Difference], tuple[str, ...]]:
@@ -201,12 +242,27 @@ def _differences(short: Title, long: Title) -> tuple[list[_Difference], tuple[st
     tail: tuple[str, ...] = ()
     if spans and spans[-1][1] == len(short.words) and spans[-1][3] == len(long.words):
         i, j, k, end = spans[-1]
-        starts = [place for place in long.ends if k <= place < end and abs(place - k - (j - i)) <= 1]
-        if starts:
+        ends = [k + j - i] if short.is_cut else long.ends
+        starts = [place for place in ends if k <= place < end and abs(place - k - (j - i)) <= 1]
+        if starts and end - k > j - i:
             tail = long.words[starts[0] :]
             spans[-1] = [i, j, k, starts[0]]
-    found = [_Difference(short.words[i:j], long.words[k:n], k == 0) for i, j, k, n in spans]
+    found = [each for span in spans for each in _within(short, long, *span)]
     return [each for each in found if not each.is_spacing], tail
+
+
+def _within(short: Title, long: Title, i: int, j: int, k: int, n: int) -> list[_Difference]:
+    """Return the difference of two spans, or those of their words if these are slips one by one."""
+    whole = _Difference(short.words[i:j], long.words[k:n], _written(short, i, j) + _written(long, k, n), k == 0)
+    if j - i != n - k or whole.is_spacing:
+        return [whole]
+    places = range(j - i) if j - i > 1 else ()
+    single = [_within(short, long, i + at, i + at + 1, k + at, k + at + 1)[0] for at in places]
+    return single if single and all(each.is_slip or each.is_spacing or each.resembles for each in single) else [whole]
+
+
+def _written(title: Title, start: int, stop: int) -> tuple[str]:
+    return ("".join(title.written[start:stop]),)
 
 
 def _judged(short: Title, long: Title, differences: Sequence[_Difference], tail: tuple[str, ...]) -> Comparison:
@@ -214,12 +270,16 @@ def _judged(short: Title, long: Title, differences: Sequence[_Difference], tail:
     slips = sum(each.is_slip for each in real)
     weight = min(short.weight, long.weight)
     if slips == len(real) and slips <= max(2, len(short.words) // 5):
-        return Comparison(_continued(tail), weight, max(slips, int(bool(differences))))
+        likeness = Likeness.PART if tail and short.is_cut else _continued(tail)
+        return Comparison(likeness, weight, max(slips, int(bool(differences))))
     shared = set(short.telling) & set(long.telling)
     if 2 * len(shared) < len(set(short.telling)):
         return Comparison(Likeness.OTHER)
-    contrary = any(each.is_telling for each in real if not each.is_slip)
-    return Comparison(Likeness.CONTRARY if contrary else Likeness.ALTERED, len(shared))
+    others = [each for each in real if not each.is_slip]
+    if any(each.is_telling for each in others):
+        return Comparison(Likeness.CONTRARY, len(shared))
+    unlike = any(each.is_substitution for each in others)
+    return Comparison(Likeness.UNLIKE if unlike else Likeness.ALTERED, len(shared))
 
 
 def _continued(tail: Sequence[str]) -> Likeness:
@@ -227,9 +287,16 @@ def _continued(tail: Sequence[str]) -> Likeness:
     if not tail or _FILLERS.issuperset(tail):
         return Likeness.NEAR
     marked = not _OTHER_WORK.isdisjoint(tail[:3])
+    told = [w for w in tail if not _counts(w) and w not in NUMBERS and w not in STOPWORDS and w not in _OTHER_WORK]
+    if not told and not NUMBERS.keys().isdisjoint(tail):
+        return Likeness.CONTRARY
     if marked or any(_counts(word) for word in tail):
-        return Likeness.CONTRARY if len(tail) <= 4 else Likeness.ALTERED
+        return Likeness.CONTRARY if len(tail) <= 4 and len(told) < 2 else Likeness.ALTERED
     return Likeness.PART
+
+
+def _numbers(parts: Iterable[str]) -> list[str]:
+    return [number for word in parts for number in (re.findall(r"\d+", word) or [word] * _counts(word))]
 
 
 def _counts(word: str) -> bool:

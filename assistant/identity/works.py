@@ -6,15 +6,17 @@ from functools import cached_property
 from assistant.identity.abstracts import Abstract, Sameness, sameness
 from assistant.identity.identifiers import contradict, identifiers, naming
 from assistant.identity.people import Agreement, Person, agreement, people
-from assistant.identity.titles import Comparison, Likeness, Title, compared
+from assistant.identity.titles import Comparison, Likeness, Title, compared, title
 from assistant.study import Record
 
 
 class Verdict(IntEnum):
     """What two records say together."""
 
-    DIFFERENT = -1
+    DIFFERENT = -2
     """They describe two works."""
+    UNLIKE = -1
+    """They describe two works, unless more than they say speaks for one."""
     UNSURE = 0
     """Nothing decides it."""
     SAME = 1
@@ -36,7 +38,7 @@ class Work:
 
     @cached_property
     def title(self) -> Title:
-        return Title(self._record.title)
+        return title(self._record.title)
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
@@ -53,7 +55,9 @@ ENOUGH = 4
 _PEOPLE = {Agreement.STRONG: 4, Agreement.WEAK: 2, Agreement.UNKNOWN: 0, Agreement.PARTIAL: -4}
 _TEXTS = {Sameness.IDENTICAL: 9, Sameness.SIMILAR: 6, Sameness.UNKNOWN: 0}
 _YEARS = {0: 0, 1: 0, 2: -1, 3: -2}
-_FAR_APART = -6
+_FAR_APART = -8
+_FAR = 5
+"""Years after which the same title is rather another edition."""
 _MOST_FOR_A_TITLE = 6
 
 
@@ -70,20 +74,20 @@ def judged(ours: Work, theirs: Work) -> Verdict:
     if titles.likeness is Likeness.OTHER:
         return Verdict.UNSURE
     persons = agreement(ours.people, theirs.people)
-    if titles.likeness is Likeness.CONTRARY or persons is Agreement.CONTRARY or _comes_again(ours, theirs):
+    if titles.likeness is Likeness.CONTRARY or persons is Agreement.CONTRARY:
         return Verdict.DIFFERENT
     texts = sameness(ours.abstract, theirs.abstract)
-    if texts is Sameness.CONTRARY:
+    if texts is Sameness.CONTRARY or (texts < Sameness.IDENTICAL and _comes_again(ours, theirs)):
         return Verdict.DIFFERENT
     points = _title_points(titles) + _PEOPLE[persons] + _TEXTS[texts] + _year_points(ours, theirs)
     if points < ENOUGH or texts < _least(titles):
-        return Verdict.UNSURE
+        return Verdict.UNLIKE if titles.likeness is Likeness.UNLIKE or (_gap(ours, theirs) or 0) > _FAR else Verdict.UNSURE
     return Verdict.CERTAIN if texts is Sameness.IDENTICAL else Verdict.SAME
 
 
 def _least(titles: Comparison) -> Sameness:
     """Return how much abstracts must agree: a title that tells nothing, or another one, is not enough without them."""
-    if titles.likeness is Likeness.ALTERED:
+    if titles.likeness in (Likeness.ALTERED, Likeness.UNLIKE):
         return Sameness.IDENTICAL
     return Sameness.UNKNOWN if titles.weight else Sameness.SIMILAR
 
@@ -102,12 +106,14 @@ def _title_points(titles: Comparison) -> int:
 
 
 def _year_points(ours: Work, theirs: Work) -> int:
-    if ours.year is None or theirs.year is None:
-        return 0
-    return _YEARS.get(abs(ours.year - theirs.year), _FAR_APART)
+    gap = _gap(ours, theirs)
+    return 0 if gap is None else _YEARS.get(gap, _FAR_APART)
+
+
+def _gap(ours: Work, theirs: Work) -> int | None:
+    return None if ours.year is None or theirs.year is None else abs(ours.year - theirs.year)
 
 
 def _comes_again(ours: Work, theirs: Work) -> bool:
     """Tell whether the two may be a report of one year and that of another."""
-    years = {ours.year, theirs.year} - {None}
-    return len(years) == 2 and ours.title.is_periodic and theirs.title.is_periodic
+    return bool(_gap(ours, theirs)) and ours.title.is_periodic and theirs.title.is_periodic

@@ -4,7 +4,7 @@ Because both are computed anew from the records whenever one joins them, the ord
 only keys and ties, never which records end up together.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import combinations, product
 from typing import TypeVar
@@ -111,19 +111,25 @@ def _by_identifier(works: Mapping[int, Work]) -> Groups:
 
 
 def _relations(groups: Groups, works: Mapping[int, Work], judge: Callable[[int, int], Verdict]) -> Relations:
-    """Return what each two groups say: that they differ, if any of their records do, else the most that two say."""
+    """Return what each two groups say together."""
     ids = [frozenset().union(*(works[record].ids for record in group)) for group in groups]
     relations = {}
     for ours, theirs in combinations(range(len(groups)), 2):
         verdicts = {judge(min(pair), max(pair)) for pair in product(groups[ours], groups[theirs])}
-        differ = Verdict.DIFFERENT in verdicts or contradict(ids[ours], ids[theirs])
-        relations[ours, theirs] = Verdict.DIFFERENT if differ else max(verdicts)
+        differ = contradict(ids[ours], ids[theirs])
+        relations[ours, theirs] = Verdict.DIFFERENT if differ else _together(verdicts)
     return relations
+
+
+def _together(verdicts: Collection[Verdict]) -> Verdict:
+    """Return what the verdicts on pairs of records say of their groups: what speaks against them weighs more."""
+    decisive = (Verdict.DIFFERENT, Verdict.CERTAIN, Verdict.UNLIKE, Verdict.SAME, Verdict.UNSURE)
+    return next(verdict for verdict in decisive if verdict in verdicts)
 
 
 def _united(groups: Groups, relations: Relations, strength: Verdict) -> Groups:
     """Unite groups whose relation is at least so strong, but none that could be united with two that differ."""
-    apart = {pair for pair, verdict in relations.items() if verdict is Verdict.DIFFERENT}
+    apart = {pair for pair, verdict in relations.items() if verdict < Verdict.UNSURE}
     near: dict[int, set[int]] = {place: set() for place in range(len(groups))}
     for (ours, theirs), verdict in relations.items():
         if verdict >= strength:

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from sqlite3 import Connection
 
+from assistant import identity
 from assistant.claim import Claim
 from assistant.errors import SetupError
-from assistant.identity import identifier
 from assistant.library import keywords
 from assistant.library.merging import best_first
 from assistant.library.rows import marks, plain
@@ -155,7 +155,7 @@ def _named(connection: Connection, name: str) -> list[Study]:
     """Try the kinds of names in turn; the first kind that finds anything decides."""
     tries = [
         (f"{_SELECT} JOIN keys k ON k.record = r.id WHERE k.key = ?", name.lower()),
-        (f"{_SELECT} JOIN aliases a ON a.record = r.id WHERE a.alias = ?", identifier(name) or name),
+        (f"{_SELECT} JOIN aliases a ON a.record = r.id WHERE a.alias = ?", identity.name(name)),
         (f"{_SELECT} WHERE r.url = ?", name),
     ]
     if len(name) >= SHORTEST_PREFIX and re.fullmatch(r"[0-9a-f]+", name.lower()):
