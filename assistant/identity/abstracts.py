@@ -22,10 +22,12 @@ _WORD = re.compile(r"[^\W_]+")
 class Sameness(IntEnum):
     """What two abstracts say of two works."""
 
-    CONTRARY = -1
+    CONTRARY = -2
     """They have hardly a word in common."""
+    RELATED = -1
+    """They have a subject in common, but no wording."""
     UNKNOWN = 0
-    """At least one is missing or too short, or they have a subject in common, but no wording."""
+    """At least one is missing or too short, or they have only a little of their wording in common."""
     SIMILAR = 1
     """One holds much of the wording of the other, which may be shortened or rewritten."""
     IDENTICAL = 2
@@ -83,7 +85,8 @@ def sameness(ours: Abstract, theirs: Abstract) -> Sameness:
         return Sameness.IDENTICAL
     if contained >= 0.4:
         return Sameness.SIMILAR
+    if contained >= 0.1 or ours.is_english != theirs.is_english:
+        return Sameness.UNKNOWN
     words = min(len(ours.content), len(theirs.content))
-    if ours.is_english == theirs.is_english and contained < 0.05 and len(ours.content & theirs.content) < 0.3 * words:
-        return Sameness.CONTRARY
-    return Sameness.UNKNOWN
+    few = contained < 0.05 and len(ours.content & theirs.content) < 0.3 * words
+    return Sameness.CONTRARY if few else Sameness.RELATED

@@ -1,6 +1,9 @@
 """Slips of the pen and of character recognition, told from words that only look alike."""
 
 import re
+from collections import Counter
+
+from assistant.identity.vocabulary import is_unheard_of, known_words
 
 _READ_AS = (
     ("0", "o"), ("1", "l"), ("i", "l"), ("5", "s"), ("8", "b"), ("rn", "m"), ("cl", "d"), ("vv", "w"), ("c", "e"),
@@ -20,19 +23,13 @@ _OPPOSITE_ENDINGS = (
     ("er", "ee"), ("or", "ee"), ("al", "ol"),
 )  # fmt: skip
 _OTHER_WORDS = tuple(
-    frozenset(group.split())
-    for group in (
-        "genetic generic", "genetics generics", "causal casual", "neural neutral", "photon phonon proton",
-        "photons phonons protons", "neuron neutron", "neurons neutrons", "mortality morality", "moral mortal",
-        "adoption adaption", "perspective prospective", "elastic plastic", "atrial arterial", "gastric gastritis",
-        "marital martial", "trial trail", "prostate prostrate", "ionic ironic iconic", "retinal renal",
-        "steroid steroids", "expression depression", "optimal optical", "vision fission fusion",
-    )
-)  # fmt: skip
+    frozenset(group.split()) for group in ("photon phonon proton", "photons phonons protons", "insulin inulin")
+)
+"""Words of the sciences that the vocabulary lacks."""
 
 
 def is_slip(ours: str, theirs: str) -> bool:
-    """Tell whether two different folded words, in one piece, are one word of which at least one is misspelt."""
+    """Tell whether two different folded words, in one piece, may be one word of which at least one is misspelt."""
     short, long = sorted((ours, theirs), key=lambda word: (len(word), word))
     if len(short) < 4:
         return len(short) == 3 and long == f"{short}s"
@@ -47,11 +44,33 @@ def is_slip(ours: str, theirs: str) -> bool:
     return distance(short, long, 2) <= _most(short)
 
 
+def is_doubtful(ours: str, theirs: str) -> bool:
+    """Tell whether what may be a slip may as well be another word, as in `Zambia` and `Gambia`.
+
+    It may if both are words; and if neither is known, no letters of only one are unheard of, and some stand for others
+    that do not look like them.
+    """
+    if theirs == f"{ours}s" or ours == f"{theirs}s":
+        return False
+    known = (ours in known_words()) + (theirs in known_words())
+    if known == 0 and is_unheard_of(ours) == is_unheard_of(theirs):
+        return all(map(_is_substitution, (ours, _as_read(ours)), (theirs, _as_read(theirs))))
+    return known == 2
+
+
+def _is_substitution(ours: str, theirs: str) -> bool:
+    """Tell whether the shorter word has letters that the longer lacks."""
+    short, long = sorted((ours, theirs), key=len)
+    return bool(Counter(short) - Counter(long))
+
+
 def resemble(ours: str, theirs: str) -> bool:
     """Tell whether two words or phrases may be one that is badly misspelt, rather than two of different meaning."""
     short, long = sorted((ours, theirs), key=lambda word: (len(word), word))
     most = 2 * len(long) // 5
-    return bool(short) and not _mean_two_things(short, long) and distance(short, long, most) <= most
+    if not short or _mean_two_things(short, long) or {short, long} <= known_words():
+        return False
+    return distance(short, long, most) <= most
 
 
 def distance(ours: str, theirs: str, most: int) -> int:
@@ -93,8 +112,8 @@ def _is_digit_for_letter(ours: str, theirs: str) -> bool:
 
 
 def _mean_two_things(short: str, long: str) -> bool:
-    known = any({short, long} <= group for group in _OTHER_WORDS)
-    return known or _opposite(short, long) or _begins_otherwise(short, long)
+    listed = any({short, long} <= group for group in _OTHER_WORDS)
+    return listed or _opposite(short, long) or _begins_otherwise(short, long)
 
 
 def _as_read(word: str) -> str:

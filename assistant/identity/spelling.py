@@ -52,6 +52,7 @@ NUMBERS = {
 } | {"first": "1st", "second": "2nd", "third": "3rd"}
 _ROMANS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _COUNTED = re.compile(r"\b(part|type|phase|stage|class|grade|level|vol|volume|chapter|book|section|study) (i|v|x)\b")
+_LAST = re.compile(r"(?<=\W)i(?=\W*$)")
 _LETTERED = re.compile(
     r"(?<=\w-)a\b|\b(part|type|group|class|section|appendix|book|volume|paper|study|model|vitamin|hepatitis|influenza|factor|protein"
     r"|phase|series) a\b|\ba(?=\W*$)"
@@ -103,10 +104,10 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words and numbers of a folded text, in order.
 
-    Of numbers as in `part I`, digits are returned. An `a` that is a name, as in `part A`, becomes `a0`, so that it is
+    Of numbers as in `part I` or at the end, digits are returned. An `a` that is a name, as in `part A`, becomes `a0`, so that it is
     not taken for an article.
     """
-    counted = _COUNTED.sub(lambda found: f"{found[1]} {_ROMAN[found[2]]}", text)
+    counted = _LAST.sub("1", _COUNTED.sub(lambda found: f"{found[1]} {_ROMAN[found[2]]}", text))
     return _WORD.findall(_LETTERED.sub(lambda found: f"{found[1] or ''} a0", counted))
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from assistant.identity.slips import distance, is_slip, resemble
+from assistant.identity.slips import distance, is_doubtful, is_slip, resemble
 from assistant.identity.spelling import NUMBERS, folded, spelled, words
 from assistant.words import STOPWORDS
 
@@ -42,6 +42,11 @@ _PERIODIC = re.compile(
     r"|^(?:overview|findings|results) of the\s(?:\S+\s){1,6}(?:tasks?|track|challenge|lab|campaign|workshop|evaluation)\b"
 )
 """Titles that come again every year."""
+_REPORT = frozenset(
+    "report reports outlook yearbook indicators monitor bulletin trends census statistics barometer scoreboard".split()
+)
+"""Words of titles that come again every year if an institution signs them."""
+
 _OTHER_WORK = frozenset(
     """addendum appendix author authors comment commentary comments companion correction corrections corrigenda
     corrigendum critique discussion edition errata erratum followup moesm part postscript protocol rebuttal
@@ -50,11 +55,18 @@ _OTHER_WORK = frozenset(
 )
 """Words that tell one work from another when only one of two titles begins or ends with them: `…: a reply`."""
 _ATTACHED = _OTHER_WORK | frozenset(
-    """additional code concern conversation data dataset datasets decision editorial expression faculty figshare file
-    interview invited letter note notice opinions perspective poster presentation recommendation referee review slides
-    talk video""".split()
+    """abstract additional assessment code concern conclusion conversation correspondence cover data dataset datasets
+    decision editorial expression faculty figshare file foreword frontispiece graphical highlights interview introduction
+    invited letter note notice obituary opinions perspective picture poster preface presentation re recommendation referee
+    review slides summary talk video""".split()
 )
-"""Words that do so in front of a whole title: `Data from: …`, `Faculty Opinions recommendation of …`."""
+"""Words that do so in front of a whole title, or alone behind it: `Data from: …`, `Faculty Opinions recommendation of …`."""
+_WEIGHTY = frozenset(
+    """against all almost above across after before below between both during each every few further less many more most
+    much never new no none nor not only other over own same several some such than under until up various without
+    first one two three""".split()
+)
+"""Function words that make another work of a title."""
 
 _VERSION = r"extended abstract|extended version|full version|long version|short version|preprint|pre-print|full paper"
 _BEFORE = re.compile(
@@ -62,13 +74,15 @@ _BEFORE = re.compile(
     r"|[\[(]?(?:retracted|withdrawn)(?:\s+article)?[\]):.\-–—]+)\s*",
 )
 _AFTER = re.compile(
-    rf"\s*(?:[\[(](?:{_VERSION}|with (?:discussion|erratum)|retracted(?: article)?)[\])]|[:.\-–—|]\s*(?:{_VERSION}))"
+    rf"\s*(?:[\[(](?:{_VERSION}|with (?:discussion|erratum)|retracted(?: article)?"
+    rf"|version \d+;[^\])]*)[\])]|[:.\-–—|]\s*(?:{_VERSION}))"
     r"[\s.]*$"
     r"|\s+[|\-–—]\s+(?:sciencedirect|pubmed|pmc|arxiv|nature|science|openreview|semantic scholar|springerlink|jstor"
     r"|researchgate|acl anthology|ieee xplore|ieee conference publication|ieee journals & magazine|biorxiv|medrxiv"
     r"|plos one|scientific reports|google scholar)\s*$",
 )
 _GREEK = re.compile("[α-ωΑ-Ωϑϕϵ]")
+_DOUBT = 8
 _MOST_SLIPS = 4
 """Letters by which short titles may differ of which hardly a word is right."""
 _BOUNDARY = re.compile(r"(?<=\S)\s*(?:[:;?!|(\[—]|\.(?=\s)|--|//|,(?=\s)|(?<=\s)[-–](?=\s))")
@@ -149,6 +163,10 @@ class Title:
         return self._plain.rstrip().endswith("...")
 
     @property
+    def is_report(self) -> bool:
+        return not _REPORT.isdisjoint(self.words)
+
+    @property
     def is_periodic(self) -> bool:
         """Whether works with this very title may come out again and again."""
         return bool(_PERIODIC.search(self._plain))
@@ -170,6 +188,7 @@ class Comparison(NamedTuple):
     weight: int = 0
     """How much the part that they share tells."""
     slips: int = 0
+    """Slips, those that may be other words counted many times."""
 
 
 def compared(ours: Title, theirs: Title) -> Comparison:
@@ -181,6 +200,8 @@ def compared(ours: Title, theirs: Title) -> Comparison:
     if ours.letters == theirs.bare or ours.bare == theirs.letters:
         return Comparison(Likeness.NEAR, min(ours.weight, theirs.weight), 1)
     short, long = sorted((ours, theirs), key=lambda title: (len(title.words), title.letters))
+    if long.letters.startswith(short.letters) and short.letters not in _beginnings(long) and len(short.words) > 5:
+        return Comparison(Likeness.PART, short.weight)
     few = 2 * len(set(short.words) & set(long.words)) < len(set(short.words))
     if few and distance(short.letters, long.letters, _MOST_SLIPS) > _MOST_SLIPS:
         same_main = bool(short.main.weight) and short.main.letters == long.main.letters
@@ -209,13 +230,22 @@ class _Difference(NamedTuple):
 
     @property
     def is_filling(self) -> bool:
-        return _FILLERS.issuperset(self.words)
+        """Whether there are only words that one may say or not."""
+        idle = not (self.short and self.long) and all(w in STOPWORDS and w not in _WEIGHTY and len(w) > 1 for w in self.words)
+        return idle or _FILLERS.issuperset(self.words)
 
     @property
     def is_slip(self) -> bool:
+        return self.slips > 0
+
+    @property
+    def slips(self) -> int:
+        """How much of a slip it is: 1, or more if it may be another word; 0 if it is none."""
         ours, theirs = "".join(self.short), "".join(self.long)
-        small = min(len(ours), len(theirs)) > 1 and not _FILLERS.isdisjoint((ours, theirs))
-        return (small and distance(ours, theirs, 1) == 1) or is_slip(ours, theirs) or is_slip(*self.written)
+        if min(len(ours), len(theirs)) > 1 and not _FILLERS.isdisjoint((ours, theirs)):
+            return int(distance(ours, theirs, 1) == 1)
+        found = [pair for pair in ((ours, theirs), self.written) if is_slip(*pair)]
+        return (_DOUBT if is_doubtful(*self.written) else 1) if found else 0
 
     @property
     def is_telling(self) -> bool:
@@ -251,6 +281,10 @@ def _differences(short: Title, long: Title) -> tuple[list[_Difference], tuple[st
     return [each for each in found if not each.is_spacing], tail
 
 
+def _beginnings(title: Title) -> set[str]:
+    return {_joined(title.words[:number]) for number in range(len(title.words))}
+
+
 def _within(short: Title, long: Title, i: int, j: int, k: int, n: int) -> list[_Difference]:
     """Return the difference of two spans, or those of their words if these are slips one by one."""
     whole = _Difference(short.words[i:j], long.words[k:n], _written(short, i, j) + _written(long, k, n), k == 0)
@@ -267,11 +301,11 @@ def _written(title: Title, start: int, stop: int) -> tuple[str]:
 
 def _judged(short: Title, long: Title, differences: Sequence[_Difference], tail: tuple[str, ...]) -> Comparison:
     real = [each for each in differences if not each.is_filling]
-    slips = sum(each.is_slip for each in real)
     weight = min(short.weight, long.weight)
-    if slips == len(real) and slips <= max(2, len(short.words) // 5):
+    if all(each.is_slip for each in real) and len(real) <= max(2, len(short.words) // 5):
         likeness = Likeness.PART if tail and short.is_cut else _continued(tail)
-        return Comparison(likeness, weight, max(slips, int(bool(differences))))
+        idle = sum(not _FILLERS.issuperset(each.words) for each in differences if each.is_filling)
+        return Comparison(likeness, weight, max(int(bool(differences)), sum(each.slips for each in real) + 2 * idle))
     shared = set(short.telling) & set(long.telling)
     if 2 * len(shared) < len(set(short.telling)):
         return Comparison(Likeness.OTHER)
@@ -287,6 +321,8 @@ def _continued(tail: Sequence[str]) -> Likeness:
     if not tail or _FILLERS.issuperset(tail):
         return Likeness.NEAR
     marked = not _OTHER_WORK.isdisjoint(tail[:3])
+    if len(tail) <= 2 and not _ATTACHED.isdisjoint(tail):
+        return Likeness.CONTRARY
     told = [w for w in tail if not _counts(w) and w not in NUMBERS and w not in STOPWORDS and w not in _OTHER_WORK]
     if not told and not NUMBERS.keys().isdisjoint(tail):
         return Likeness.CONTRARY

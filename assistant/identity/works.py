@@ -53,7 +53,7 @@ ENOUGH = 4
 """Points that make one work of two records."""
 
 _PEOPLE = {Agreement.STRONG: 4, Agreement.WEAK: 2, Agreement.UNKNOWN: 0, Agreement.PARTIAL: -4}
-_TEXTS = {Sameness.IDENTICAL: 9, Sameness.SIMILAR: 6, Sameness.UNKNOWN: 0}
+_TEXTS = {Sameness.IDENTICAL: 9, Sameness.SIMILAR: 6, Sameness.UNKNOWN: 0, Sameness.RELATED: -3}
 _YEARS = {0: 0, 1: 0, 2: -1, 3: -2}
 _FAR_APART = -8
 _FAR = 5
@@ -89,7 +89,7 @@ def _least(titles: Comparison) -> Sameness:
     """Return how much abstracts must agree: a title that tells nothing, or another one, is not enough without them."""
     if titles.likeness in (Likeness.ALTERED, Likeness.UNLIKE):
         return Sameness.IDENTICAL
-    return Sameness.UNKNOWN if titles.weight else Sameness.SIMILAR
+    return Sameness.RELATED if titles.weight else Sameness.SIMILAR
 
 
 def _title_points(titles: Comparison) -> int:
@@ -116,4 +116,6 @@ def _gap(ours: Work, theirs: Work) -> int | None:
 
 def _comes_again(ours: Work, theirs: Work) -> bool:
     """Tell whether the two may be a report of one year and that of another."""
-    return bool(_gap(ours, theirs)) and ours.title.is_periodic and theirs.title.is_periodic
+    nobody = not ours.people and not theirs.people
+    periodic = all(each.title.is_periodic or (nobody and each.title.is_report) for each in (ours, theirs))
+    return bool(_gap(ours, theirs)) and periodic
