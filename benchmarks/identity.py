@@ -75,7 +75,9 @@ def measured(records: Sequence[Planted], show: int = 0) -> Iterator[dict[str, ob
     found: dict[str, list[bool]] = defaultdict(list)
     for each, key in zip(records, keys, strict=True):
         if each.work in home and each.kinds != ("real",):
-            found[each.kinds[0] if len(each.kinds) == 1 else f"{len(each.kinds)} kinds at once"].append(key == home[each.work])
+            found[each.kinds[0] if len(each.kinds) == 1 else f"{len(each.kinds)} kinds at once"].append(
+                key == home[each.work]
+            )
     for kind, hits in sorted(found.items()):
         yield _figure(f"recall: {kind}", sum(hits) / len(hits), len(hits), start)
     yield from _errors(records, keys, home, show)
@@ -98,16 +100,39 @@ def _record(document: Document, random: Random) -> Record:
     year = random.randrange(1995, 2025)
     if random.random() < 0.15:
         venue, form = random.choice(PREPRINTS)
-        numbers = (random.randrange(19, 25), random.randrange(1, 13), random.randrange(1, 29), random.randrange(10**5, 10**6))
-        return Record(title=document.title, authors=who, year=year, venue=venue, ids=(f"doi:{form.format(*numbers, 1)}",), texts=texts, source="crossref")
-    return Record(title=document.title, authors=who, year=year, venue=random.choice(JOURNALS), ids=(f"doi:{doi(random)}",), texts=texts, source="crossref")
+        numbers = (
+            random.randrange(19, 25),
+            random.randrange(1, 13),
+            random.randrange(1, 29),
+            random.randrange(10**5, 10**6),
+        )
+        return Record(
+            title=document.title,
+            authors=who,
+            year=year,
+            venue=venue,
+            ids=(f"doi:{form.format(*numbers, 1)}",),
+            texts=texts,
+            source="crossref",
+        )
+    return Record(
+        title=document.title,
+        authors=who,
+        year=year,
+        venue=random.choice(JOURNALS),
+        ids=(f"doi:{doi(random)}",),
+        texts=texts,
+        source="crossref",
+    )
 
 
 def _pairs(labels: Iterable[object]) -> int:
     return sum(comb(number, 2) for number in Counter(labels).values())
 
 
-def _errors(records: Sequence[Planted], keys: Sequence[str], home: Mapping[int, str], show: int) -> Iterator[dict[str, object]]:
+def _errors(
+    records: Sequence[Planted], keys: Sequence[str], home: Mapping[int, str], show: int
+) -> Iterator[dict[str, object]]:
     """Yield some of the records that were merged wrongly, and some that were not merged."""
     studies: dict[str, list[Planted]] = defaultdict(list)
     for each, key in zip(records, keys, strict=True):
@@ -123,7 +148,12 @@ def _errors(records: Sequence[Planted], keys: Sequence[str], home: Mapping[int, 
 
 def _shown(each: Planted) -> dict[str, object]:
     facts = each.record.model_dump(include={"title", "authors", "year", "venue", "ids"})
-    return {"kinds": each.kinds, **facts, "text": each.record.texts[0].content[:80] if each.record.texts else "", "full": each.record.texts[0].content if each.record.texts else ""}
+    return {
+        "kinds": each.kinds,
+        **facts,
+        "text": each.record.texts[0].content[:80] if each.record.texts else "",
+        "full": each.record.texts[0].content if each.record.texts else "",
+    }
 
 
 def _figure(metric: str, value: float, number: int, start: float) -> dict[str, object]:

@@ -34,7 +34,9 @@ def by_others(record: Record, other: Record, random: Random) -> list[Record]:
     """The same title, by other people on something else; with an identifier of its own or with none."""
     ids = [f"doi:{doi(random)}"] if random.random() < 0.5 else []
     year = (record.year or 2015) + random.randrange(-3, 4)
-    return [altered(record, authors=authors(random), ids=ids, url="", year=year, texts=_texts(other), venue=other.venue)]
+    return [
+        altered(record, authors=authors(random), ids=ids, url="", year=year, texts=_texts(other), venue=other.venue)
+    ]
 
 
 def by_others_without_abstract(record: Record, other: Record, random: Random) -> list[Record]:
@@ -51,7 +53,11 @@ def by_a_namesake(record: Record, other: Record, random: Random) -> list[Record]
 def again_by_the_same(record: Record, other: Record, random: Random) -> list[Record]:
     """The same title and people, another journal's DOI and another text."""
     ids = [f"doi:{doi(random)}"]
-    return [altered(altered(record, ids=ids, url="", texts=_texts(other)), year=(record.year or 2015) + 1)] if _has_doi(record) else []
+    return (
+        [altered(altered(record, ids=ids, url="", texts=_texts(other)), year=(record.year or 2015) + 1)]
+        if _has_doi(record)
+        else []
+    )
 
 
 def generic(record: Record, other: Record, random: Random) -> list[Record]:
@@ -61,7 +67,16 @@ def generic(record: Record, other: Record, random: Random) -> list[Record]:
         altered(record, title=title, authors=[who], ids=[], url="", venue="", year=2010, texts=_texts(record)),
         altered(record, title=title, authors=[who], ids=[], url="", venue="", year=2010, texts=_texts(other)),
         altered(record, title=f"{title}.", authors=[person(random)], ids=[], url="", venue="", year=2011, texts=[]),
-        altered(record, title=title.upper(), authors=[], ids=[], url="", venue="Nature", year=random.randrange(1990, 2020), texts=[]),
+        altered(
+            record,
+            title=title.upper(),
+            authors=[],
+            ids=[],
+            url="",
+            venue="Nature",
+            year=random.randrange(1990, 2020),
+            texts=[],
+        ),
     ]
     return random.sample(works, 2)
 

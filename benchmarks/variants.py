@@ -49,7 +49,9 @@ def person(random: Random) -> str:
 
 
 def doi(random: Random) -> str:
-    prefix = random.choice(("10.1038/s41586-", "10.1145/", "10.1016/j.cell.20", "10.1371/journal.pone.0", "10.1007/s11"))
+    prefix = random.choice(
+        ("10.1038/s41586-", "10.1145/", "10.1016/j.cell.20", "10.1371/journal.pone.0", "10.1007/s11")
+    )
     return f"{prefix}{random.randrange(10**8, 10**9)}"
 
 
@@ -74,8 +76,14 @@ def arxiv_version(record: Record, random: Random) -> Record | None:
     if number is None:
         return None
     version = random.randrange(1, 6)
-    forms = [f"arxiv:{number}v{version}", f"doi:10.48550/arXiv.{number}", f"https://arxiv.org/pdf/{number}v{version}.pdf"]
-    return altered(record, title="A manuscript in preparation", ids=[random.choice(forms)], authors=[], texts=[], url="")
+    forms = [
+        f"arxiv:{number}v{version}",
+        f"doi:10.48550/arXiv.{number}",
+        f"https://arxiv.org/pdf/{number}v{version}.pdf",
+    ]
+    return altered(
+        record, title="A manuscript in preparation", ids=[random.choice(forms)], authors=[], texts=[], url=""
+    )
 
 
 def doi_spelling(record: Record, random: Random) -> Record | None:
@@ -93,10 +101,14 @@ def doi_spelling(record: Record, random: Random) -> Record | None:
 
 def preprint_version(record: Record, random: Random) -> Record | None:
     """Another version of a preprint, under another title: only the DOI without its version is the same."""
-    found = next((name for name in record.ids if re.search(r"10\.(1101/20|21203|31234|20944|26434|36227|22541)", name)), "")
+    found = next(
+        (name for name in record.ids if re.search(r"10\.(1101/20|21203|31234|20944|26434|36227|22541)", name)), ""
+    )
     if not found:
         return None
-    return altered(record, title="Manuscript under review", ids=[re.sub(r"\d+$", str(random.randrange(2, 5)), found)], texts=[])
+    return altered(
+        record, title="Manuscript under review", ids=[re.sub(r"\d+$", str(random.randrange(2, 5)), found)], texts=[]
+    )
 
 
 def _preprint_id(record: Record) -> tuple[str, str]:
@@ -108,7 +120,12 @@ def _preprint_id(record: Record) -> tuple[str, str]:
         venue, form = random.choice(UNVERSIONED)
         return venue, f"doi:{form.format(random.randrange(10**6, 10**7))}"
     venue, form = random.choice(PREPRINTS)
-    numbers = (random.randrange(19, 25), random.randrange(1, 13), random.randrange(1, 29), random.randrange(10**5, 10**6))
+    numbers = (
+        random.randrange(19, 25),
+        random.randrange(1, 13),
+        random.randrange(1, 29),
+        random.randrange(10**5, 10**6),
+    )
     return venue, f"doi:{form.format(*numbers, 1)}"
 
 
@@ -126,8 +143,14 @@ def published(record: Record, random: Random) -> Record | None:
     if record.venue in JOURNALS:
         return None
     year = record.year and record.year + random.choice((0, 0, 1, 1, 2))
-    changed = altered(record, venue=random.choice(JOURNALS), ids=[f"doi:{doi(Random(record.title))}"], url="", year=year,
-                     source="crossref")
+    changed = altered(
+        record,
+        venue=random.choice(JOURNALS),
+        ids=[f"doi:{doi(Random(record.title))}"],
+        url="",
+        year=year,
+        source="crossref",
+    )
     return revised_abstract(changed, random) or changed
 
 
@@ -165,7 +188,12 @@ def latex(record: Record, random: Random) -> Record | None:
     )
     title = re.sub(r"\b([A-Z])(\w*[A-Z]\w*)\b", r"{\1\2}", title).replace("&", r"\&").replace("%", r"\%")
     first, *rest = title.split(" ")
-    forms = (f"{{{title}}}", f"\\textit{{{first}}} {' '.join(rest)}", f"{{{first}}} {' '.join(rest)}", title.replace(" ", "~", 1))
+    forms = (
+        f"{{{title}}}",
+        f"\\textit{{{first}}} {' '.join(rest)}",
+        f"{{{first}}} {' '.join(rest)}",
+        title.replace(" ", "~", 1),
+    )
     return altered(record, title=random.choice(forms))
 
 
@@ -213,7 +241,9 @@ def subtitle_dropped(record: Record, random: Random) -> Record | None:
 def subtitle_separator(record: Record, random: Random) -> Record | None:
     if ": " not in record.title:
         return None
-    return altered(record, title=record.title.replace(": ", random.choice((" - ", ". ", " — ", "—", " ", "; ", " | ")), 1))
+    return altered(
+        record, title=record.title.replace(": ", random.choice((" - ", ". ", " — ", "—", " ", "; ", " | ")), 1)
+    )
 
 
 def mark_of_version(record: Record, random: Random) -> Record | None:
@@ -346,7 +376,13 @@ def shortened_abstract(record: Record, random: Random) -> Record | None:
 
 def decorated_abstract(record: Record, random: Random) -> Record | None:
     said = _said(record)
-    forms = ("Abstract {}", "<jats:p>{}</jats:p>", "BACKGROUND: {}", "{} © 2020 Elsevier Ltd. All rights reserved.", "<p>{}</p>\n")
+    forms = (
+        "Abstract {}",
+        "<jats:p>{}</jats:p>",
+        "BACKGROUND: {}",
+        "{} © 2020 Elsevier Ltd. All rights reserved.",
+        "<p>{}</p>\n",
+    )
     return with_abstract(record, random.choice(forms).format(said)) if said else None
 
 

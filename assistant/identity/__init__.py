@@ -19,7 +19,7 @@ __all__ = [
 
 def aliases(record: Record) -> tuple[str, ...]:
     """Return every name under which the record's work is found, identifiers first."""
-    return *naming(identifiers(record)), *keys(Work(record))
+    return *naming(identifiers(record)), *keys(record)
 
 
 def is_key(alias: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import cached_property
+from heapq import nsmallest
 from zlib import crc32
 
 from assistant.identity.spelling import folded
@@ -66,8 +67,8 @@ class Abstract:
         """
         if not self.is_telling:
             return []
-        ordered = sorted((crc32(shingle.encode("utf-8", "surrogatepass")), shingle) for shingle in self.shingles)
-        return [shingle for _, shingle in ordered[:size]]
+        hashed = {crc32(shingle.encode("utf-8", "surrogatepass")): shingle for shingle in self.shingles}
+        return [hashed[place] for place in nsmallest(size, hashed)]
 
 
 def sameness(ours: Abstract, theirs: Abstract) -> Sameness:

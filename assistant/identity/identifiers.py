@@ -10,9 +10,7 @@ from assistant.identity.preprints import registered, server, unversioned
 from assistant.study import Record
 
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_DOI = re.compile(
-    r"(?:^|doi\s*[:=/]?\s*|doi\.org/)(10\.\d{4,9}(?:\.\d+)*/\S+)$", re.IGNORECASE
-)
+_DOI = re.compile(r"(?:^|doi\s*[:=/]?\s*|doi\.org/)(10\.\d{4,9}(?:\.\d+)*/\S+)$", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"^https?://[^\s?#]+(?:/|[?&](?:id|doi)=)(10\.\d{4,9}(?:\.\d+)*/\S+)$", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:/(?:full|abstract|pdf|epdf|html|full-?text|meta|summary|references|figures))+$"

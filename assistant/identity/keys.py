@@ -6,8 +6,10 @@ one says nothing yet (blocking: Papadakis et al., "Blocking and filtering techni
 
 from collections.abc import Iterable, Iterator
 
-from assistant.identity.works import Work
-from assistant.study import digest
+from assistant.identity.abstracts import Abstract
+from assistant.identity.people import people
+from assistant.identity.titles import content, joined, title
+from assistant.study import Record, digest
 
 ENDS = 20
 """Letters at each end of a title's content words that are a key: two slips rarely hit both."""
@@ -15,29 +17,32 @@ WITH_NAME = 8
 """Letters that are a key together with a family name."""
 SHINGLES = 3
 """Shingles of the abstract that are keys."""
+BEGINNING = 1_000
+"""Characters of the abstract from which they are taken."""
 
 
-def keys(work: Work) -> tuple[str, ...]:
-    """Return the keys of a work, each once: `title:…` and `text:…` with a digest."""
-    titles = (f"title:{digest(key)[:16]}" for key in _title_keys(work))
-    texts = (f"text:{digest(shingle)[:16]}" for shingle in work.abstract.sketch(SHINGLES))
+def keys(record: Record) -> tuple[str, ...]:
+    """Return the keys of a record, each once: `title:…` and `text:…` with a digest."""
+    titles = (f"title:{digest(key)[:16]}" for key in _title_keys(record))
+    abstract = Abstract(text.content[:BEGINNING] for text in record.texts if text.kind == "abstract")
+    texts = (f"text:{digest(shingle)[:16]}" for shingle in abstract.sketch(SHINGLES))
     return tuple(dict.fromkeys((*titles, *texts)))
 
 
-def _title_keys(work: Work) -> Iterator[str]:
-    title = work.title
-    content = title.content or title.letters
-    if title.weight:
-        yield title.letters
-    if len(content) >= ENDS:
-        yield f"{content[:ENDS]}…"
-        yield f"…{content[-ENDS:]}"
-    for family in _first_families(work) if content else ():
-        yield f"{family}|{content[:WITH_NAME]}…"
-        yield f"{family}|…{content[-WITH_NAME:]}"
-        if len(title.main.content) < ENDS:
-            yield f"{family}|{title.main.letters}"
+def _title_keys(record: Record) -> Iterator[str]:
+    found = title(record.title)
+    letters = content(found.words) or found.letters
+    if found.weight:
+        yield found.letters
+    if len(letters) >= ENDS:
+        yield f"{letters[:ENDS]}…"
+        yield f"…{letters[-ENDS:]}"
+    for family in _first_family(record) if letters else ():
+        yield f"{family}|{letters[:WITH_NAME]}…"
+        yield f"{family}|…{letters[-WITH_NAME:]}"
+        if len(content(found.main)) < ENDS:
+            yield f"{family}|{joined(found.main)}"
 
 
-def _first_families(work: Work) -> Iterable[str]:
-    return {"".join(work.people[0].family)} if work.people else ()
+def _first_family(record: Record) -> Iterable[str]:
+    return ("".join(each.family) for each in people(record.authors[:1])[:1])

@@ -13,15 +13,16 @@ _NAMED = {"alpha": "a0", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e"
           "tau": "t", "upsilon": "y", "phi": "f", "chi": "c", "psi": "u", "omega": "w"}  # fmt: skip
 """One Latin letter for each Greek one: `NF-κB`, `NF-kappaB` and `NF-kB` are one name. No article is `a0`."""
 _GREEK = {
-    ord(letter): f" {latin} "
-    for letter, latin in zip("αβγδεζηθικλμνξπρστυφχψως", [*_NAMED.values(), "s"], strict=True)
+    ord(letter): f" {latin} " for letter, latin in zip("αβγδεζηθικλμνξπρστυφχψως", [*_NAMED.values(), "s"], strict=True)
 } | {ord("ο"): "o"}
 _WITH_GREEK = re.compile(r"(\w{0,2})(alpha|beta|gamma|delta|epsilon|zeta|theta|kappa|lambda|sigma|omega)(\w{0,2})")
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "×": "x"}
 _DASHES = dict.fromkeys("‐‑‒−﹣－", "-")
 _CHARACTERS = _GREEK | str.maketrans(_LETTERS | _DASHES)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff™®©℠]")
-_COMBINING = re.compile("[\u0300-\u036f\u0483-\u0487\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]+")
+_COMBINING = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]+"
+)
 
 _TWICE_TOLD = re.compile(r"<(tex-math|annotation)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(
@@ -98,7 +99,8 @@ def folded(text: str) -> str:
         text = _without_latex(text)
     text = text.casefold()
     text = text if text.isascii() else text.translate(_CHARACTERS)
-    return _STAR.sub("star", text.replace("&", " and ").replace("+", "plus"))
+    text = text.replace("&", " and ").replace("+", "plus")
+    return _STAR.sub("star", text) if "*" in text else text
 
 
 def words(text: str) -> list[str]:

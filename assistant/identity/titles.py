@@ -1,23 +1,17 @@
-"""Titles: what of two titles differs decides whether they can be one work's.
-
-A slip of the pen, a dropped subtitle or another spelling may; a number, a part, a reply, a correction may not.
-"""
+"""Titles, ready for comparing: their words in one spelling, and how much they tell of the work that bears them."""
 
 import re
-from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
-from enum import Enum
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
-from assistant.identity.slips import distance, is_doubtful, is_slip, resemble
-from assistant.identity.spelling import NUMBERS, folded, spelled, words
+from assistant.identity.spelling import folded, spelled, words
 from assistant.words import STOPWORDS
 
 LONGEST = 1_000
 """Characters of a title that are looked at."""
 
-_FILLERS = frozenset("a an the and of in on for to by at from as with its their via s".split())
+FILLERS = frozenset("a an the and of in on for to by at from as with its their via s".split())
+"""Function words that come and go."""
 _ARTICLES = frozenset({"a", "an", "the", "and"})
 _BOILERPLATE = frozenset(
     """abstract abstracts acknowledgement acknowledgements acknowledgment acknowledgments annotation announcement
@@ -47,27 +41,6 @@ _REPORT = frozenset(
 )
 """Words of titles that come again every year if an institution signs them."""
 
-_OTHER_WORK = frozenset(
-    """addendum appendix author authors comment commentary comments companion correction corrections corrigenda
-    corrigendum critique discussion edition errata erratum followup moesm part postscript protocol rebuttal
-    rejoinder replication reply response responses retraction sequel supplement supplemental supplementary supplementing
-    supporting volume""".split()
-)
-"""Words that tell one work from another when only one of two titles begins or ends with them: `…: a reply`."""
-_ATTACHED = _OTHER_WORK | frozenset(
-    """abstract additional assessment code concern conclusion conversation correspondence cover data dataset datasets
-    decision editorial expression faculty figshare file foreword frontispiece graphical highlights interview introduction
-    invited letter note notice obituary opinions perspective picture poster preface presentation re recommendation referee
-    review slides summary talk video""".split()
-)
-"""Words that do so in front of a whole title, or alone behind it: `Data from: …`, `Faculty Opinions recommendation of …`."""
-_WEIGHTY = frozenset(
-    """against all almost above across after before below between both during each every few further less many more most
-    much never new no none nor not only other over own same several some such than under until up various without
-    first one two three""".split()
-)
-"""Function words that make another work of a title."""
-
 _VERSION = r"extended abstract|extended version|full version|long version|short version|preprint|pre-print|full paper"
 _BEFORE = re.compile(
     rf"^\s*(?:\[\d{{4}}\.\d{{4,5}}(?:v\d+)?\]|[\[(]?(?:{_VERSION}|pdf)[\])]|(?:{_VERSION})\s*[:.\-–—]"
@@ -82,28 +55,7 @@ _AFTER = re.compile(
     r"|plos one|scientific reports|google scholar)\s*$",
 )
 _GREEK = re.compile("[α-ωΑ-Ωϑϕϵ]")
-_DOUBT = 8
-_MOST_SLIPS = 4
-"""Letters by which short titles may differ of which hardly a word is right."""
 _BOUNDARY = re.compile(r"(?<=\S)\s*(?:[:;?!|(\[—]|\.(?=\s)|--|//|,(?=\s)|(?<=\s)[-–](?=\s))")
-
-
-class Likeness(Enum):
-    """What two titles say of the works that bear them."""
-
-    EQUAL = "equal"
-    """They differ in spelling only."""
-    NEAR = "near"
-    """They differ by slips, or by function words."""
-    PART = "part"
-    """One is the other without its subtitle or its end."""
-    ALTERED = "altered"
-    """They have much in common, and could be two titles of one work."""
-    UNLIKE = "unlike"
-    """They have much in common, but other words stand in one place, as in the titles of sister studies."""
-    CONTRARY = "contrary"
-    """They tell two works apart: by a number, or by a word such as `reply`."""
-    OTHER = "other"
 
 
 class Title:
@@ -127,7 +79,7 @@ class Title:
     @cached_property
     def letters(self) -> str:
         """All of it that spelling leaves, in one piece; equal for titles that differ in spelling only."""
-        return _joined(self.words)
+        return joined(self.words)
 
     @cached_property
     def bare(self) -> str:
@@ -136,21 +88,9 @@ class Title:
         return Title(without).letters if without != self._text else ""
 
     @cached_property
-    def telling(self) -> tuple[str, ...]:
-        """The words that say what the work is about."""
-        return tuple(word for word in self.words if word not in STOPWORDS and word not in _BOILERPLATE)
-
-    @cached_property
-    def content(self) -> str:
-        """The content words in one piece."""
-        return "".join(word for word in self.words if word not in STOPWORDS)
-
-    @cached_property
-    def weight(self) -> int:
-        """How much it tells of the work: its telling words, and half of its others, if it has telling ones at all."""
-        telling = sum(1 if word.isascii() else 1 + len(word) // 4 for word in set(self.telling))
-        others = [word for word in self.words if word not in _FILLERS and word not in _BOILERPLATE]
-        return telling and telling + max(0, len(others) - len(self.telling)) // 2
+    def main(self) -> tuple[str, ...]:
+        """The words before its subtitle."""
+        return self.words[: next((end for end in self.ends if end), None)]
 
     @cached_property
     def ends(self) -> tuple[int, ...]:
@@ -158,23 +98,34 @@ class Title:
         return tuple(len(words(self._plain[: found.start()])) for found in _BOUNDARY.finditer(self._plain))
 
     @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """The words that say what the work is about."""
+        return tuple(word for word in self.words if word not in STOPWORDS and word not in _BOILERPLATE)
+
+    @cached_property
+    def weight(self) -> int:
+        """How much it tells of the work: its telling words, and half of its others, if it has telling ones at all.
+
+        A long word of a script without spaces counts for several.
+        """
+        telling = sum(1 if word.isascii() else 1 + len(word) // 4 for word in set(self.telling))
+        others = [word for word in self.words if word not in FILLERS and word not in _BOILERPLATE]
+        return telling and telling + max(0, len(others) - len(self.telling)) // 2
+
+    @cached_property
     def is_cut(self) -> bool:
         """Whether it ends in dots."""
         return self._plain.rstrip().endswith("...")
-
-    @property
-    def is_report(self) -> bool:
-        return not _REPORT.isdisjoint(self.words)
 
     @property
     def is_periodic(self) -> bool:
         """Whether works with this very title may come out again and again."""
         return bool(_PERIODIC.search(self._plain))
 
-    @cached_property
-    def main(self) -> "Title":
-        """The title without its subtitle."""
-        return Title(" ".join(self.words[: next((end for end in self.ends if end), None)]))
+    @property
+    def is_report(self) -> bool:
+        """Whether they may if an institution signs them."""
+        return not _REPORT.isdisjoint(self.words)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -183,165 +134,14 @@ def title(text: str) -> Title:
     return Title(text)
 
 
-class Comparison(NamedTuple):
-    likeness: Likeness
-    weight: int = 0
-    """How much the part that they share tells."""
-    slips: int = 0
-    """Slips, those that may be other words counted many times."""
-
-
-def compared(ours: Title, theirs: Title) -> Comparison:
-    """Return what two titles say of the works that bear them; symmetric."""
-    if not ours.letters or not theirs.letters:
-        return Comparison(Likeness.OTHER)
-    if ours.letters == theirs.letters:
-        return Comparison(Likeness.EQUAL, min(ours.weight, theirs.weight))
-    if ours.letters == theirs.bare or ours.bare == theirs.letters:
-        return Comparison(Likeness.NEAR, min(ours.weight, theirs.weight), 1)
-    short, long = sorted((ours, theirs), key=lambda title: (len(title.words), title.letters))
-    if long.letters.startswith(short.letters) and short.letters not in _beginnings(long) and len(short.words) > 5:
-        return Comparison(Likeness.PART, short.weight)
-    few = 2 * len(set(short.words) & set(long.words)) < len(set(short.words))
-    if few and distance(short.letters, long.letters, _MOST_SLIPS) > _MOST_SLIPS:
-        same_main = bool(short.main.weight) and short.main.letters == long.main.letters
-        return Comparison(Likeness.UNLIKE if same_main else Likeness.OTHER)
-    return _judged(short, long, *_differences(short, long))
-
-
-class _Difference(NamedTuple):
-    """Words at one place of the shorter title, and those that stand there in the longer."""
-
-    short: tuple[str, ...]
-    long: tuple[str, ...]
-    written: tuple[str, str]
-    """Both as they are spelt, in one piece."""
-    leads: bool
-    """Whether it is at the beginning."""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return self.short + self.long
-
-    @property
-    def is_spacing(self) -> bool:
-        ours, theirs = (_joined(NUMBERS.get(word, word) for word in side) for side in self[:2])
-        return ours == theirs
-
-    @property
-    def is_filling(self) -> bool:
-        """Whether there are only words that one may say or not."""
-        idle = not (self.short and self.long) and all(w in STOPWORDS and w not in _WEIGHTY and len(w) > 1 for w in self.words)
-        return idle or _FILLERS.issuperset(self.words)
-
-    @property
-    def is_slip(self) -> bool:
-        return self.slips > 0
-
-    @property
-    def slips(self) -> int:
-        """How much of a slip it is: 1, or more if it may be another word; 0 if it is none."""
-        ours, theirs = "".join(self.short), "".join(self.long)
-        if min(len(ours), len(theirs)) > 1 and not _FILLERS.isdisjoint((ours, theirs)):
-            return int(distance(ours, theirs, 1) == 1)
-        found = [pair for pair in ((ours, theirs), self.written) if is_slip(*pair)]
-        return (_DOUBT if is_doubtful(*self.written) else 1) if found else 0
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether it makes two works of them, if the rest is the same."""
-        attached = self.leads and not self.short and not _ATTACHED.isdisjoint(self.long[:4])
-        ours, theirs = ([NUMBERS.get(word, word) for word in side] for side in self[:2])
-        return attached or _numbers(ours) != _numbers(theirs)
-
-    @property
-    def is_substitution(self) -> bool:
-        """Whether it tells something else in each title."""
-        told = all(any(word not in STOPWORDS and word not in _FILLERS for word in side) for side in self[:2])
-        return told and not self.resembles
-
-    @property
-    def resembles(self) -> bool:
-        return resemble(*self.written)
-
-
-def _differences(short: Title, long: Title) -> tuple[list[_Difference], tuple[str, ...]]:
-    """Return where two titles differ, and apart from that with which words the longer one goes on at its end."""
-    matcher = SequenceMatcher(None, short.words, long.words, autojunk=False)
-    spans = [span for tag, *span in matcher.get_opcodes() if tag != "equal"]
-    tail: tuple[str, ...] = ()
-    if spans and spans[-1][1] == len(short.words) and spans[-1][3] == len(long.words):
-        i, j, k, end = spans[-1]
-        ends = [k + j - i] if short.is_cut else long.ends
-        starts = [place for place in ends if k <= place < end and abs(place - k - (j - i)) <= 1]
-        if starts and end - k > j - i:
-            tail = long.words[starts[0] :]
-            spans[-1] = [i, j, k, starts[0]]
-    found = [each for span in spans for each in _within(short, long, *span)]
-    return [each for each in found if not each.is_spacing], tail
-
-
-def _beginnings(title: Title) -> set[str]:
-    return {_joined(title.words[:number]) for number in range(len(title.words))}
-
-
-def _within(short: Title, long: Title, i: int, j: int, k: int, n: int) -> list[_Difference]:
-    """Return the difference of two spans, or those of their words if these are slips one by one."""
-    whole = _Difference(short.words[i:j], long.words[k:n], _written(short, i, j) + _written(long, k, n), k == 0)
-    if j - i != n - k or whole.is_spacing:
-        return [whole]
-    places = range(j - i) if j - i > 1 else ()
-    single = [_within(short, long, i + at, i + at + 1, k + at, k + at + 1)[0] for at in places]
-    return single if single and all(each.is_slip or each.is_spacing or each.resembles for each in single) else [whole]
-
-
-def _written(title: Title, start: int, stop: int) -> tuple[str]:
-    return ("".join(title.written[start:stop]),)
-
-
-def _judged(short: Title, long: Title, differences: Sequence[_Difference], tail: tuple[str, ...]) -> Comparison:
-    real = [each for each in differences if not each.is_filling]
-    weight = min(short.weight, long.weight)
-    if all(each.is_slip for each in real) and len(real) <= max(2, len(short.words) // 5):
-        likeness = Likeness.PART if tail and short.is_cut else _continued(tail)
-        idle = sum(not _FILLERS.issuperset(each.words) for each in differences if each.is_filling)
-        return Comparison(likeness, weight, max(int(bool(differences)), sum(each.slips for each in real) + 2 * idle))
-    shared = set(short.telling) & set(long.telling)
-    if 2 * len(shared) < len(set(short.telling)):
-        return Comparison(Likeness.OTHER)
-    others = [each for each in real if not each.is_slip]
-    if any(each.is_telling for each in others):
-        return Comparison(Likeness.CONTRARY, len(shared))
-    unlike = any(each.is_substitution for each in others)
-    return Comparison(Likeness.UNLIKE if unlike else Likeness.ALTERED, len(shared))
-
-
-def _continued(tail: Sequence[str]) -> Likeness:
-    """Return what it means that one title goes on where the other ends."""
-    if not tail or _FILLERS.issuperset(tail):
-        return Likeness.NEAR
-    marked = not _OTHER_WORK.isdisjoint(tail[:3])
-    if len(tail) <= 2 and not _ATTACHED.isdisjoint(tail):
-        return Likeness.CONTRARY
-    told = [w for w in tail if not _counts(w) and w not in NUMBERS and w not in STOPWORDS and w not in _OTHER_WORK]
-    if not told and not NUMBERS.keys().isdisjoint(tail):
-        return Likeness.CONTRARY
-    if marked or any(_counts(word) for word in tail):
-        return Likeness.CONTRARY if len(tail) <= 4 and len(told) < 2 else Likeness.ALTERED
-    return Likeness.PART
-
-
-def _numbers(parts: Iterable[str]) -> list[str]:
-    return [number for word in parts for number in (re.findall(r"\d+", word) or [word] * _counts(word))]
-
-
-def _counts(word: str) -> bool:
-    """Tell whether a word is a number, or a letter that serves as one."""
-    return len(word) == 1 and word not in _FILLERS or any(character.isdigit() for character in word)
-
-
-def _joined(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str]) -> str:
+    """Return the words in one piece, without articles."""
     return "".join(word for word in parts if word not in _ARTICLES)
+
+
+def content(parts: Iterable[str]) -> str:
+    """Return the content words in one piece."""
+    return "".join(word for word in parts if word not in STOPWORDS)
 
 
 def _stripped(plain: str) -> str:

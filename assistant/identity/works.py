@@ -5,8 +5,9 @@ from functools import cached_property
 
 from assistant.identity.abstracts import Abstract, Sameness, sameness
 from assistant.identity.identifiers import contradict, identifiers, naming
+from assistant.identity.likeness import Comparison, Likeness, compared
 from assistant.identity.people import Agreement, Person, agreement, people
-from assistant.identity.titles import Comparison, Likeness, Title, compared, title
+from assistant.identity.titles import Title, title
 from assistant.study import Record
 
 
@@ -81,7 +82,9 @@ def judged(ours: Work, theirs: Work) -> Verdict:
         return Verdict.DIFFERENT
     points = _title_points(titles) + _PEOPLE[persons] + _TEXTS[texts] + _year_points(ours, theirs)
     if points < ENOUGH or texts < _least(titles):
-        return Verdict.UNLIKE if titles.likeness is Likeness.UNLIKE or (_gap(ours, theirs) or 0) > _FAR else Verdict.UNSURE
+        return (
+            Verdict.UNLIKE if titles.likeness is Likeness.UNLIKE or (_gap(ours, theirs) or 0) > _FAR else Verdict.UNSURE
+        )
     return Verdict.CERTAIN if texts is Sameness.IDENTICAL else Verdict.SAME
 
 

@@ -81,9 +81,7 @@ def abstracts_of(connection: Connection, record: int) -> tuple[Text, ...]:
         " WHERE rt.record = ? AND rt.kind = 'abstract' ORDER BY t.id",
         (record,),
     )
-    return tuple(
-        Text(kind="abstract", content=content.decode("utf-8", "surrogatepass")) for (content,) in found
-    )
+    return tuple(Text(kind="abstract", content=content.decode("utf-8", "surrogatepass")) for (content,) in found)
 
 
 def passages_of(connection: Connection, name: str) -> list[Passage]:

@@ -40,7 +40,7 @@ def test_spellings_of_a_doi_name_one_work(doi: str) -> None:
 def test_any_text_is_an_identifier_or_none(text: str) -> None:
     found = identifier(text)
     assert found is None or identifier(found) == found
-    assert name(text)  == name(name(text))
+    assert name(text) == name(name(text))
 
 
 @pytest.mark.parametrize(

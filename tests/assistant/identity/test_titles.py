@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.identity.likeness import Likeness, compared
 from assistant.identity.slips import distance, is_doubtful, is_slip
-from assistant.identity.titles import Likeness, Title, compared
+from assistant.identity.titles import Title
 
 WORDS = st.lists(
-    st.sampled_from("deep learning learnlng of the proteins male female part 1 2 reply to: supervised unsupervised: β gpt-3 a".split()),
+    st.sampled_from(
+        "deep learning learnlng of the proteins male female part 1 2 reply to: supervised unsupervised: β gpt-3 a".split()
+    ),
     max_size=9,
 ).map(" ".join)
 
