@@ -11,7 +11,10 @@ from assistant.task import In, Out, Task
 from assistant.workbench import Workbench
 
 _EVENTS: TypeAdapter[list[Event]] = TypeAdapter(list[Event])
-_ACCOUNT = {"searched", "source_failed", "screened", "read", "expert_failed", "mended", "performed"}
+_ACCOUNT = {
+    *("searched", "source_failed", "screened", "expanded", "fetched", "vetted"),
+    *("read", "called", "expert_failed", "mended", "performed"),
+}
 
 Story = list[dict[str, Any]]
 """Events in JSON-plain form, as graph state holds them."""

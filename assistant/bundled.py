@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.embedding import Embedder
 from assistant.library import Library
-from assistant.study import Record, Text, digest
+from assistant.study import Record, Study, Text, digest
 from assistant.vector_cache import Shipped
 
 BUNDLED = "bundled library"
@@ -32,6 +32,11 @@ def bundled_library(data: Path, embedder: Embedder) -> Iterator[Library]:
         if len(library) < len(records()):
             library.add(records())
         yield library
+
+
+def is_borrowed(study: Study) -> bool:
+    """Return whether only the bundled library speaks of the study: it came in with a run and is none of the user's."""
+    return set(study.sources) == {BUNDLED}
 
 
 def _record(line: dict[str, str]) -> Record:

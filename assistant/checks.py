@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.claim import Claim
-from assistant.quotes import SHORTEST, anchor, foreign_numbers, quoted
+from assistant.numbers import foreign_numbers
+from assistant.quotes import foreign_quotations
 from assistant.report import Sentence
 from assistant.study import Passage
 
@@ -43,18 +44,17 @@ def _broken_evidence(ground: Grounds) -> list[str]:
 
 
 def _foreign_quotes(sentence: Sentence, cited: Sequence[Grounds]) -> list[str]:
-    sources = [text for ground in cited for text in (*_quotes(ground), ground.label)]
     return [
         f"{words!r} stands in quotation marks but in none of its quotes"
-        for words in quoted(sentence.text)
-        if len(words) >= SHORTEST and not any(anchor(words, source) for source in sources)
+        for words in foreign_quotations(sentence.text, _allowed(cited))
     ]
 
 
 def _foreign_numbers(sentence: Sentence, cited: Sequence[Grounds]) -> list[str]:
-    allowed = [text for ground in cited for text in (*_quotes(ground), ground.label)]
-    return [f"the number {number} is in none of its quotes" for number in foreign_numbers(sentence.text, allowed)]
+    return [
+        f"the number {number} is in none of its quotes" for number in foreign_numbers(sentence.text, _allowed(cited))
+    ]
 
 
-def _quotes(ground: Grounds) -> list[str]:
-    return [evidence.quote for evidence in ground.claim.evidence]
+def _allowed(cited: Sequence[Grounds]) -> list[str]:
+    return [text for ground in cited for text in (*(e.quote for e in ground.claim.evidence), ground.label)]

@@ -6,9 +6,11 @@ installs, handed to onnxruntime as they lie on disk. So the first vector needs n
 
 import importlib.util
 import json
+import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
@@ -25,7 +27,12 @@ Vectors = NDArray[np.float32]
 
 MINILM = "all-MiniLM-L6-v2"
 GRAPH = Path(__file__).parent / "data" / "minilm.onnx"
+
 _BATCH = 8
+"""Texts that run through the model together. Larger batches pad more and leave the cache, and are slower."""
+
+_WINDOW = 1024
+"""Texts that are held as tokens at a time."""
 
 
 class Embedder(Protocol):
@@ -50,28 +57,40 @@ class MiniLM:
     id = f"{MINILM}/fp32"
     dimensions = 384
 
-    def __init__(self, threads: int = 1) -> None:
-        self._threads = threads
+    def __init__(self, threads: int | None = None) -> None:
+        """Use so many threads for many texts; by default, one for each core. A single text takes one in any case."""
+        self._threads = threads or _cores()
         self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        if not texts:
-            return vectors
+        for start in range(0, len(texts), _WINDOW):
+            self._embed(texts[start : start + _WINDOW], vectors[start : start + _WINDOW])
+        return vectors
+
+    def _embed(self, texts: Sequence[str], vectors: Vectors) -> None:
         with self._lock:
             session, tokens = self._session, [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
-        for start in range(0, len(order), _BATCH):
-            rows = order[start : start + _BATCH]
+        order = sorted(range(len(texts)), key=lambda index: -len(tokens[index]))
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+
+        def run(rows: Sequence[int]) -> None:
             vectors[rows] = session.run(None, _padded([tokens[row] for row in rows]))[0]
-        return vectors
+
+        # Whole batches side by side: a thread for each makes more of a core than several threads for one do.
+        for _ in self._pool.map(run, batches) if len(batches) > 1 else map(run, batches):
+            pass
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, "embedding")
 
     @cached_property
     def _session(self) -> Any:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         weights = _weights(model_folder() / "model.safetensors")
         options.add_external_initializers(
@@ -111,17 +130,19 @@ class Hashing:
 class SentenceTransformer:
     """Any model that sentence-transformers can load, by name or path."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, offline: bool = False) -> None:
         self.id = f"{model}/sentence-transformers"
         self._name = model
+        self._offline = offline
         self._lock = threading.Lock()
 
     @cached_property
     def _model(self) -> Any:
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # it would ask the hub who is asking, offline too
         from sentence_transformers import SentenceTransformer as Model
 
         try:
-            return Model(self._name)
+            return Model(self._name, local_files_only=self._offline)
         except Exception as error:
             raise SetupError(
                 f"The embedding model {self._name!r} could not be loaded ({type(error).__name__}); name a local"
@@ -139,12 +160,20 @@ class SentenceTransformer:
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
 
 
-def open_embedder(model: str, cache: Path | None = None) -> Embedder:
-    """Return the embedder of that name, its vectors kept in `cache` if one is given."""
+def open_embedder(
+    model: str, cache: Path | None = None, *, offline: bool = False, notice: Callable[[str], None] = lambda _: None
+) -> Embedder:
+    """Return the embedder of that name.
+
+    Args:
+        cache: the file that its vectors are kept in.
+        offline: whether a model that is not on this machine is refused rather than fetched.
+        notice: told when the cache had to be begun anew or done without.
+    """
     if model == "hashing":
         return Hashing()
-    inner: Embedder = MiniLM() if model == MINILM else SentenceTransformer(model)
-    return Cached(inner, cache) if cache else inner
+    inner: Embedder = MiniLM() if model == MINILM else SentenceTransformer(model, offline)
+    return Cached(inner, cache, notice) if cache else inner
 
 
 def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[Any]]:
@@ -155,6 +184,19 @@ def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[Any]]:
         padded[row, : len(ids)] = ids
         mask[row, : len(ids)] = 1
     return {"tokens": padded, "mask": mask}
+
+
+def _cores() -> int:
+    """Return how many cores this process may use; two threads that share one are no faster than one."""
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    return len({_siblings(number) for number in allowed})
+
+
+def _siblings(processor: int) -> str:
+    try:
+        return Path(f"/sys/devices/system/cpu/cpu{processor}/topology/thread_siblings_list").read_text(encoding="ascii")
+    except OSError:
+        return str(processor)
 
 
 def model_folder() -> Path:

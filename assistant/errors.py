@@ -1,14 +1,15 @@
 """Every error a user can meet, and the exit code that it ends a command with.
 
 AssistantError
-├─ SetupError        you can fix this: usage, a missing key, an unknown name, a bad file; nothing was spent
+├─ SetupError        you can fix this: usage, a missing key, an unknown name, a bad file; nothing was lost
 ├─ ExpertError       an expert could not perform a task
 │  ├─ NoExpert       none of the experts at hand could
 │  ├─ BadOutput      the expert answered, but not with what the task asks for
 │  └─ NotRecorded    offline, and this question was never asked of the model before
 ├─ SourceError       a source did not answer, or answered with something that is not its format
 │  └─ PartialAnswer  it answered, but part of its answer could not be had
-└─ LibraryError      the library on disk cannot be used
+├─ LibraryError      the library on disk cannot be used
+└─ OutputError       the answer is there, but could not be written where it should go
 
 A message says what failed, for which task or source, and what to do next.
 """
@@ -31,6 +32,7 @@ class Exit(IntEnum):
     NOTHING = 5
     BUDGET = 6
     LIBRARY = 7
+    OUTPUT = 8
     INTERRUPTED = 130
 
 
@@ -74,3 +76,7 @@ class PartialAnswer(SourceError):
 
 class LibraryError(AssistantError):
     exit = Exit.LIBRARY
+
+
+class OutputError(AssistantError):
+    exit = Exit.OUTPUT

@@ -61,11 +61,65 @@ class SourceFailed(_Happened):
     partly: bool = False
 
 
+class Excluded(Frozen):
+    """A study that is not read for a branch."""
+
+    study: str
+    reason: str
+
+
 class Screened(_Happened):
     kind: Literal["screened"] = "screened"
     relevant: tuple[str, ...]
     """Keys of the studies kept, best first."""
-    dropped: int
+    excluded: tuple[Excluded, ...]
+    judged: int = 0
+    """How many an expert was asked about; the rest was clear, or not worth asking."""
+    recall: float = 1.0
+    """Share of the relevant among the unclear that were found at least, with 95 % confidence."""
+
+
+class Expanded(_Happened):
+    """Good studies led to others by citations."""
+
+    kind: Literal["expanded"] = "expanded"
+    source: str
+    seeds: tuple[str, ...]
+    """Keys of the studies whose citations were followed."""
+    links: int
+    """References and citations found."""
+    studies: tuple[str, ...]
+    """Keys of the studies that they led to, those with most links first."""
+
+
+class Fetched(_Happened):
+    """The full text of a study was looked for."""
+
+    kind: Literal["fetched"] = "fetched"
+    study: str
+    url: str
+    """Where it was found; empty if it was not."""
+    failures: tuple[str, ...]
+    """Each address that did not hold it, with the reason, and what of it could not be read."""
+
+
+class Vetted(_Happened):
+    """Studies were looked up for retractions and other notices."""
+
+    kind: Literal["vetted"] = "vetted"
+    studies: tuple[str, ...]
+    flagged: tuple[str, ...]
+    """Keys of those about which something was announced."""
+    failed: str = ""
+    """Why it could not be found out; empty if it could."""
+
+
+class Asked(_Happened):
+    """A request to a model is about to be sent; nothing was recorded that answers it."""
+
+    kind: Literal["asked"] = "asked"
+    expert: str
+    task: str
 
 
 class Called(_Happened):
@@ -146,6 +200,10 @@ Event = Annotated[
     | Searched
     | SourceFailed
     | Screened
+    | Expanded
+    | Fetched
+    | Vetted
+    | Asked
     | Called
     | Retried
     | Mended

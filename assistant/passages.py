@@ -14,12 +14,23 @@ from assistant.study import Mark, Passage, Text
 PASSAGE_CHARS = 1200
 """About what the default embedding model reads (256 word pieces); a longer sentence is cut at a space."""
 
-_BREAK = re.compile(r"(?:[.!?]['\")\]’”]*(?=\s)|\n\s*\n)\s*")
+_CLOSING = "'\")]’”»」』）】"
+_ENDS, _WIDE_ENDS = ".!?؟۔।॥", "。！？｡"
+"""What ends a sentence where white space follows, and what ends it whatever follows."""
+_HEADING = r"^#{1,6}[ \t].*$"
+_BREAK = re.compile(
+    rf"(?:[{_ENDS}][{re.escape(_CLOSING)}]*(?=\s)|[{_WIDE_ENDS}]+[{re.escape(_CLOSING)}]*"
+    rf"|\n\s*\n|{_HEADING}|\n(?={_HEADING}))\s*",
+    re.MULTILINE,
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|resp|approx|al|etc|fig|figs|eq|eqs|sec|ref|refs|no|vol|pp|dr|prof|mr|mrs|ms|st|ca)"
     r"|\b[A-Z](?:\.[A-Z])*)\.$",
     re.IGNORECASE,
 )
+
+LONGEST = 8
+"""Characters of the longest abbreviation with its stop."""
 
 
 class Span(NamedTuple):
@@ -34,10 +45,21 @@ def sentences(text: str) -> list[Span]:
     return [_stripped(text, span) for span in _tiles(text) if text[span.start : span.end].strip()]
 
 
+def is_whole(sentence: str, last: bool) -> bool:
+    """Tell whether a sentence is one, and neither a heading nor broken off; the last of a text may lack its full stop.
+
+    Args:
+        last: whether the text ends right after it.
+    """
+    ended = sentence.rstrip(_CLOSING).endswith((*_ENDS, *_WIDE_ENDS))
+    return (ended or last) and any(map(str.isalpha, sentence)) and not re.match(_HEADING, sentence)
+
+
 def cut(study: str, text: Text, size: int = PASSAGE_CHARS) -> list[Passage]:
     """Return passages that cover the text exactly, end at sentence ends, and hold at most `size` characters.
 
-    None goes on past the beginning of a section.
+    None goes on past the beginning of a section, and all its sentences begin on its page, so that whatever is quoted
+    from it is found where it says.
     """
     name = text.id
     return [
@@ -50,8 +72,8 @@ def cut(study: str, text: Text, size: int = PASSAGE_CHARS) -> list[Passage]:
             content=text.content[start:end],
             **place(text.marks, start),
         )
-        for first, last in _stretches(text)
-        for start, end in _packed(text.content, first, last, size)
+        for stretch in _stretches(text)
+        for start, end in _packed(text, stretch, size)
     ]
 
 
@@ -83,7 +105,7 @@ def _tiles(text: str, first: int = 0, last: int | None = None) -> Iterator[Span]
     """Yield contiguous spans, each a sentence with the white space that follows it."""
     start, stop = first, len(text) if last is None else last
     for match in _BREAK.finditer(text, start, stop):
-        if not _ends_sentence(text, start, match):
+        if not _ends_sentence(text, match):
             continue
         yield Span(start, match.end())
         start = match.end()
@@ -91,21 +113,23 @@ def _tiles(text: str, first: int = 0, last: int | None = None) -> Iterator[Span]
         yield Span(start, stop)
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    if match[0].isspace():
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    if match[0].isspace() or match[0][0] in f"#{_WIDE_ENDS}":
         return True
     follows = text[match.end() : match.end() + 1]
-    head = text[start : match.start() + 1]
-    return not follows.islower() and not (match[0][0] == "." and _ABBREVIATION.search(head))
+    stop = match.start() + 1
+    return not follows.islower() and not (match[0][0] == "." and _ABBREVIATION.search(text, stop - LONGEST, stop))
 
 
-def _packed(text: str, first: int, last: int, size: int) -> Iterator[Span]:
-    start = end = first
-    for tile in _tiles(text, first, last):
-        for piece in _bounded(text, tile, size):
-            if piece.end - start > size:
+def _packed(text: Text, stretch: Span, size: int) -> Iterator[Span]:
+    start = end = stretch.start
+    page = place(text.marks, start)["page"]
+    for tile in _tiles(text.content, *stretch):
+        for piece in _bounded(text.content, tile, size):
+            if piece.end - start > size or place(text.marks, piece.start)["page"] != page:
                 yield Span(start, end)
                 start = piece.start
+                page = place(text.marks, start)["page"]
             end = piece.end
     if end > start:
         yield Span(start, end)

@@ -1,19 +1,25 @@
 """One gate per host for the whole process: requests are spaced, and a host that asks for rest gets it.
 
-Which host may be asked when is a pure matter of clocks (`Host`); waiting for it is done here, for threads and event
-loops alike.
+Which host may be asked when is a pure matter of clocks (`Host`); `turn` waits for it.
 """
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from assistant.errors import SourceError
 
 REST = 60.0
 """Seconds that a host rests after it refused, where it names no time of its own."""
 LONGEST_REST = 600.0
+UNREACHABLE = 30.0
+"""Seconds that a host is left alone when no connection could be made: there may be no network at all."""
+
+_LOOK = 0.25
+"""Seconds between two looks, while waiting for a turn, at whether the host was put to rest."""
 
 
 class Host:
@@ -24,6 +30,7 @@ class Host:
         self._lock = threading.Lock()
         self._free = 0.0
         self._rested = 0.0
+        self._why = ""
 
     def turn(self, interval: float) -> float:
         """Take the next turn, in the order of asking, and return the seconds to wait for it.
@@ -33,18 +40,58 @@ class Host:
         """
         with self._lock:
             now = self._clock()
-            if now < self._rested:
-                raise SourceError(f"it asked for a pause; try again in {self._rested - now:.0f} s")
+            self._require_awake(now)
             start = max(now, self._free)
             self._free = start + interval
             return start - now
 
-    def rest(self, retry_after: str | None = None) -> float:
-        """Leave the host alone for as long as it says, and return the seconds."""
+    def require_awake(self) -> None:
+        """Raise if the host rests, as `turn` does: it may have been put to rest while a turn was waited for."""
+        with self._lock:
+            self._require_awake(self._clock())
+
+    def _require_awake(self, now: float) -> None:
+        if now < self._rested:
+            raise SourceError(self._why or f"it asked for a pause; try again in {self._rested - now:.0f} s")
+
+    def rest(self, retry_after: str | None = None, why: str = "") -> float:
+        """Leave the host alone for as long as it says, and return the seconds; `why` is told to those who ask then."""
         seconds = min(rest_seconds(retry_after), LONGEST_REST)
         with self._lock:
-            self._rested = max(self._rested, self._clock() + seconds)
+            if (end := self._clock() + seconds) >= self._rested:
+                self._rested, self._why = end, why
+            self._free = 0.0  # whoever waits for a turn will not take it
         return seconds
+
+
+async def turn(url: str, interval: float) -> None:
+    """Wait for the next turn at the gate of an address; no thread waits with it.
+
+    Raises:
+        SourceError: the host rests, or was put to rest before it was our turn.
+    """
+    for pause in _pauses(url, interval):
+        await asyncio.sleep(pause)
+
+
+def turn_in_thread(url: str, interval: float) -> None:
+    """Wait as `turn` does, in a thread of one's own, for clients that know no other way.
+
+    Raises:
+        SourceError: the host rests, or was put to rest before it was our turn.
+    """
+    for pause in _pauses(url, interval):
+        time.sleep(pause)
+
+
+def _pauses(url: str, interval: float) -> Iterator[float]:
+    """Yield the seconds to sleep until it is our turn, little by little: the host may be put to rest meanwhile."""
+    gate = gate_of(url)
+    due = time.monotonic() + gate.turn(interval)
+    while (left := due - time.monotonic()) > 0:
+        yield min(left, _LOOK)
+        gate.require_awake()
+    gate.require_awake()
 
 
 def rest_seconds(retry_after: str | None, now: Callable[[], float] = time.time) -> float:
@@ -65,10 +112,14 @@ _hosts: dict[str, Host] = {}
 _hosts_lock = threading.Lock()
 
 
-def host(name: str) -> Host:
-    """Return the one gate of a host."""
+def gate_of(url: str) -> Host:
+    """Return the one gate of the host that an address is on; another port is another service."""
+    try:
+        place = urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:  # it will not be asked either: it is no address
+        place = ""
     with _hosts_lock:
-        return _hosts.setdefault(name, Host())
+        return _hosts.setdefault(place, Host())
 
 
 def forget() -> None:

@@ -4,13 +4,12 @@ Models reproduce quotes with other quotation marks, dashes, white space or ligat
 exact slice of the text takes its place. Anything else, and any other word, is not a quote.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 
-_MARKS = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—―−", '\'\'\'\'""""""-------')
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+from assistant.quotations import quoted
+
+_MARKS = str.maketrans("‘’‚‛‹›“”„‟«»「」『』‐‑‒–—―−", "'" * 6 + '"' * 10 + "-" * 7)
 
 SHORTEST = 12
 """Fewer characters than this are found in any text and prove nothing."""
@@ -21,7 +20,9 @@ def anchor(quote: str, text: str) -> str | None:
 
     Differences in typography, white space and letter case are forgiven, as is an ellipsis at either end.
     """
-    wanted, _ = _folded(quote.strip().strip("\"'“”‘’").strip().removeprefix("...").removesuffix("...").strip(" …"))
+    wanted, _ = _folded(
+        quote.strip().strip("\"'“”„‟«»‘’‚‛‹›「」『』").strip().removeprefix("...").removesuffix("...").strip(" …")
+    )
     folded, origin = _folded(text)
     at = folded.find(wanted)
     if len(wanted) < SHORTEST or at < 0:
@@ -29,24 +30,16 @@ def anchor(quote: str, text: str) -> str | None:
     return text[origin[at] : origin[at + len(wanted) - 1] + 1]
 
 
-def numbers(text: str) -> set[str]:
-    """Return the numbers in a text, without thousands separators and trailing zeros' commas: `1,024` is `1024`."""
-    return {_plain(number) for number in _NUMBER.findall(text)}
+def foreign_quotations(text: str, allowed: Collection[str]) -> list[str]:
+    """Return what stands between quotation marks in `text` and in none of the `allowed` texts.
 
-
-def foreign_numbers(text: str, allowed: Iterable[str]) -> list[str]:
-    """Return the numbers of `text` that occur in none of the `allowed` texts."""
-    known = set().union(*(numbers(source) for source in allowed))
-    return sorted(numbers(text) - known)
-
-
-def quoted(text: str) -> list[str]:
-    """Return what stands between double quotation marks in a sentence."""
-    return _QUOTED.findall(text)
-
-
-def _plain(number: str) -> str:
-    return re.sub(r",(?=\d{3}(?:\D|$))", "", number)
+    A comma or stop before the closing mark may be the sentence's own.
+    """
+    return [
+        words
+        for words in quoted(text)
+        if len(words) >= SHORTEST and not any(anchor(words.rstrip(",."), source) for source in allowed)
+    ]
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

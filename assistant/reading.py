@@ -1,6 +1,7 @@
 """Which studies are read, what of them is put before a reader, and in what portions. Pure functions."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from assistant.study import Passage
 from assistant.words import content_words, overlap
@@ -18,18 +19,28 @@ def shares(wanted: Sequence[Sequence[str]], limit: int) -> list[list[str]]:
     whose batch it stands.
     """
     batches: list[list[str]] = [[] for _ in wanted]
+    for branch, study in islice(_dealt(wanted), limit):
+        batches[branch].append(study)
+    return batches
+
+
+def in_turns(wanted: Sequence[Sequence[str]]) -> list[str]:
+    """Return every study once, in the order in which `shares` deals them out: the best of all branches first."""
+    return [study for _, study in _dealt(wanted)]
+
+
+def _dealt(wanted: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
     left = [iter(studies) for studies in wanted]
     taken: set[str] = set()
-    turns = set(range(len(wanted)))
+    turns = list(range(len(wanted)))
     while turns:
-        for branch in sorted(turns):
+        for branch in tuple(turns):
             study = next((study for study in left[branch] if study not in taken), None)
-            if study is None or len(taken) >= limit:
-                turns.discard(branch)
+            if study is None:
+                turns.remove(branch)
             else:
                 taken.add(study)
-                batches[branch].append(study)
-    return batches
+                yield branch, study
 
 
 def telling(passages: Sequence[Passage], questions: Iterable[str], limit: int = PER_STUDY) -> list[Passage]:

@@ -4,6 +4,8 @@ from typing import Literal
 
 from assistant.base import Frozen
 from assistant.claim import Claim
+from assistant.flow import Flow
+from assistant.plan import Plan
 from assistant.study import Passage, Study
 from assistant.usage import Usage
 
@@ -35,7 +37,7 @@ class Section(Frozen):
 
 
 class Removed(Frozen):
-    """A sentence that did not pass the checks, and why."""
+    """A sentence that did not pass the checks, or a finding that nobody could write about, and why."""
 
     text: str
     faults: tuple[str, ...]
@@ -50,6 +52,8 @@ class Counts(Frozen):
     """Studies after records of one work were merged."""
     relevant: int = 0
     read: int = 0
+    read_in_full: int = 0
+    """Of those that were read, how many as a full text rather than an abstract or a summary."""
     cited: int = 0
 
 
@@ -57,6 +61,7 @@ class Report(Frozen):
     """A whole run's answer; self-contained, so that every quote in it can be checked without the library."""
 
     question: str
+    plan: Plan = Plan(subquestions=())
     status: Status
     sections: tuple[Section, ...] = ()
     claims: tuple[Claim, ...] = ()
@@ -67,8 +72,9 @@ class Report(Frozen):
     """The cited studies, in the order of their reference numbers."""
     removed: tuple[Removed, ...] = ()
     missing: tuple[str, ...] = ()
-    """What failed and is therefore not in the report, one sentence each."""
+    """What failed, one sentence each; what it would have given may be missing from the report."""
     notes: tuple[str, ...] = ()
     """What a reader must know about how it was made, one sentence each."""
     counts: Counts = Counts()
+    flow: Flow = Flow()
     usage: Usage = Usage()

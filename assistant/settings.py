@@ -34,9 +34,14 @@ class Settings(Frozen):
     """Path of a YAML file with litellm's `model_list`; its models are tried in the order in which they stand there."""
     model_timeout: float = Field(default=120.0, gt=0)
     """Seconds that one model request may take."""
+    fresh: bool = False
+    """Ask models again, whatever is recorded; what they say now takes the place of what they said."""
     embedder: str = "all-MiniLM-L6-v2"
     """The built-in embedding model, `hashing`, or the name or path of any sentence-transformers model."""
-    sources: tuple[str, ...] = ("library", "arxiv")
+    library_url: str = ""
+    """Address of a Chroma server that keeps the vectors of your library, `http://localhost:8000`; it is sent no text.
+    Empty: they are kept beside the library."""
+    sources: tuple[str, ...] = ("library", "arxiv", "openalex")
     """Where studies are looked for: names that `assistant sources` lists, or the path of a file or folder."""
     since: int | None = Field(default=None, ge=1000, le=9999)
     """Only studies of this year or later."""
@@ -69,6 +74,8 @@ class Settings(Frozen):
     private_hosts: tuple[str, ...] = ()
     """Hosts of your own network from which full texts may be fetched all the same."""
     arxiv_url: str = "https://export.arxiv.org/api/query"
+    arxiv_pages_url: str = "https://arxiv.org"
+    """Where the full texts of arXiv are: under `/html/` and `/pdf/`."""
     openalex_url: str = "https://api.openalex.org"
     semantic_scholar_url: str = "https://api.semanticscholar.org"
     crossref_url: str = "https://api.crossref.org"
@@ -90,6 +97,12 @@ class Settings(Frozen):
         )
 
 
+PERSONAL = frozenset(
+    {"api_base", "models", "private_hosts", *(name for name in Settings.model_fields if name.endswith("_url"))}
+)
+"""Settings that say where requests go, and so where keys go: a project that somebody else wrote may not."""
+
+
 class Resolved(NamedTuple):
     """Settings, and for each of them the place that gave it its value."""
 
@@ -105,9 +118,32 @@ class Home(NamedTuple):
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Home:
+    """Return where things live.
+
+    Raises:
+        SetupError: `ASSISTANT_HOME` is the home of somebody who does not exist.
+    """
     if root := environment.get("ASSISTANT_HOME"):
-        return Home(Path(root).expanduser(), Path(root).expanduser())
+        try:
+            return Home(Path(root).expanduser(), Path(root).expanduser())
+        except RuntimeError as error:
+            raise SetupError(f"ASSISTANT_HOME is {root}: {error}.") from None
     return Home(platformdirs.user_data_path(APPLICATION), platformdirs.user_config_path(APPLICATION))
+
+
+def made(folder: Path) -> Path:
+    """Return a folder for data, made if need be.
+
+    Raises:
+        SetupError: there can be no folder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(
+            f"There can be no folder {folder} ({error.strerror}); set ASSISTANT_HOME to one that can be written."
+        ) from error
+    return folder
 
 
 def resolve(
@@ -116,7 +152,8 @@ def resolve(
     """Return the settings that hold for a command run in `folder` with `flags` (those that are None are not given).
 
     Raises:
-        SetupError: a file cannot be read, names a setting that does not exist, or holds a value that does not fit.
+        SetupError: a file cannot be read, names a setting that does not exist or is not for it to set, or holds a value
+            that does not fit.
     """
     files = (home(environment).config / USER_FILE, (folder or Path.cwd()) / PROJECT_FILE)
     layers = [*((str(path), _read(path)) for path in files if path.is_file()), *_environment(environment)]
@@ -159,6 +196,11 @@ def _read(path: Path) -> dict[str, object]:
 
 def _check(origin: str, layer: Mapping[str, object]) -> None:
     """Say which place holds a wrong value: the merged settings no longer know."""
+    if Path(origin).name == PROJECT_FILE and (personal := sorted(PERSONAL & layer.keys())):
+        raise SetupError(
+            f"{origin}: {personal[0]} says where questions and keys are sent, so a project may not set it; set it in"
+            f" your own {USER_FILE}, as ASSISTANT_{personal[0].upper()} or by a flag."
+        )
     try:
         Settings.model_validate(layer)
     except ValidationError as error:

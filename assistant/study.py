@@ -5,6 +5,7 @@ key however many records describe them. Texts are immutable and addressed by the
 valid for ever and any quote can be checked by code.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Literal, Self
 
@@ -14,6 +15,8 @@ from assistant.base import Frozen
 
 TextKind = Literal["summary", "abstract", "full_text"]
 """How much of a work a text holds; shown at every citation. A `summary` is somebody else's words about it."""
+
+NoticeKind = Literal["retraction", "concern", "correction", "superseded"]
 
 TEXT_KINDS: tuple[TextKind, ...] = ("full_text", "abstract", "summary")
 """Best first: what to read when a study has several texts."""
@@ -76,7 +79,7 @@ class Passage(Frozen):
 class Notice(Frozen):
     """What was announced about a work after it was published."""
 
-    kind: Literal["retraction", "concern", "correction", "superseded"]
+    kind: NoticeKind
     by: str = ""
     """Identifier of the announcement, or of the work that takes its place; an alias, if known."""
     source: str
@@ -118,3 +121,8 @@ class Study(Frozen):
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
     """Names of the sources that gave it, in the order in which they did."""
+
+    def record(self, texts: Iterable[Text] = ()) -> Record:
+        """Return the study with its texts as one record, from the first of its sources."""
+        shared = {name: getattr(self, name) for name in Study.model_fields.keys() & Record.model_fields.keys()}
+        return Record(**shared, texts=tuple(texts), source=self.sources[0] if self.sources else "library")

@@ -1,29 +1,34 @@
 """HTTP as every source and every download needs it: polite, bounded, and honest about what went wrong.
 
 A request waits its turn at the gate of its host, has a deadline and a size, is made once, and puts a host that asks
-for rest to rest. What is fetched from an address that some record or page named is fetched with `public`: it may
-lead nowhere but to public addresses, at every redirect anew, so that no paper can make this machine call its own
-network.
+for rest to rest. What is fetched from an address that some record, page or redirect named may lead nowhere but to
+public addresses, so that no paper can make this machine call its own network.
+
+Every request has a connection of its own: none outlives its event loop, and none that was opened to one host serves
+another at the same address.
 """
 
 import asyncio
-import ipaddress
 import json
-import socket
+import logging
+import time
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies
-from weakref import WeakKeyDictionary
+from urllib.parse import quote
 
 from pydantic import JsonValue
 
 from assistant.errors import SourceError
-from assistant.politeness import host
+from assistant.politeness import UNREACHABLE, gate_of, turn
 from assistant.redaction import redact
+from assistant.routes import hostname, proxy_for, public_address
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 AGENT = "research-assistant/0.1"
@@ -33,6 +38,8 @@ REDIRECTS = 5
 
 _RESTING = (429, 503)
 _MOVED = (301, 302, 303, 307, 308)
+_KEPT = (307, 308)
+"""After these, what was posted is posted again."""
 
 
 class Answer(NamedTuple):
@@ -47,8 +54,16 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Refused(SourceError):
+    """It answered, but with a status that is no answer; what it said is kept for those who know its ways."""
+
+    def __init__(self, message: str, answer: Answer) -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
 class Request(NamedTuple):
-    """One request as it goes out; `method` GET unless there is a JSON `content`."""
+    """One request as it goes out: a POST where there is a JSON `content`, else a GET."""
 
     url: str
     params: Mapping[str, str] = {}
@@ -56,21 +71,18 @@ class Request(NamedTuple):
     content: JsonValue = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Web:
     """The one way out of this machine, apart from models; shared by all that need it."""
 
     deadline: float = 20.0
-    """Seconds that one request may take, once it is its turn."""
+    """Seconds that one request with its redirects may take, apart from waiting for its turns."""
     interval: float | None = None
     """Seconds between two requests to a host; None leaves them to what each caller asks for."""
     contact: str = ""
-    """An e-mail address that services may write to; sent in the user agent."""
+    """An e-mail address that services may write to; sent in the user agent, but not to addresses from outside."""
     private_hosts: frozenset[str] = frozenset()
     """Hosts on private addresses that downloads may go to all the same."""
-    _clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient]" = field(
-        default_factory=WeakKeyDictionary, init=False, repr=False
-    )
 
     async def get(
         self,
@@ -90,7 +102,8 @@ class Web:
             public: whether only public addresses may be reached, as for every address that came from outside.
 
         Raises:
-            SourceError: no answer in time, a status that is no answer, or more than `largest` bytes.
+            Refused: a status that is no answer.
+            SourceError: no answer in time, or more than `largest` bytes.
         """
         import httpx
 
@@ -98,11 +111,14 @@ class Web:
             return await self._follow(who, request, interval, largest, public)
         except TimeoutError:
             raise SourceError(f"{who} did not answer within {self.deadline:g} s") from None
-        except httpx.InvalidURL as error:
-            raise SourceError(f"{who}: {request.url[:200]!r} is no address ({error})") from None
-        except httpx.HTTPError as error:
-            reason = redact(str(error)) or type(error).__name__
-            raise SourceError(f"{who} could not be reached ({reason[:200]}); is there a network?") from None
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
+            raise SourceError(f"{who}: {_shown(request.url)!r} cannot be asked for ({_shown(str(error))})") from None
+        except (httpx.ConnectError, httpx.ProxyError) as error:
+            reason = f"could not be reached ({_reason(error)}); is there a network?"
+            gate_of(request.url).rest(f"{UNREACHABLE}", "no connection could be made a moment ago; is there a network?")
+            raise SourceError(f"{who} {reason}") from None
+        except (httpx.HTTPError, zlib.error) as error:
+            raise SourceError(f"{who} broke off or garbled its answer ({_reason(error)}); try again later") from None
 
     async def json(self, who: str, request: Request, *, interval: float = 0.0) -> JsonValue:
         """Return the answer as JSON; None for what does not exist.
@@ -120,142 +136,130 @@ class Web:
             raise SourceError(f"{who} sent something that is no JSON ({shown[:80]!r}); try again later") from None
         return found
 
-    async def close(self) -> None:
-        """Close the connections of the running loop."""
-        if client := self._clients.pop(asyncio.get_running_loop(), None):
-            await client.aclose()
-
     async def _follow(self, who: str, request: Request, interval: float, largest: int, public: bool) -> Answer:
+        left = self.deadline
         for _ in range(REDIRECTS + 1):
-            await asyncio.sleep(self._gate(who, request.url, interval))
-            async with asyncio.timeout(self.deadline):
+            await self._turn(who, request.url, interval)
+            began = time.monotonic()
+            async with asyncio.timeout(left):
                 answer = await self._once(who, request, largest, public)
             if answer.status not in _MOVED:
                 return answer
-            request = moved(request, answer)
+            left -= time.monotonic() - began
+            onward = moved(who, request, answer)
+            public = public or hostname(onward.url) != hostname(request.url)
+            request = onward
         raise SourceError(f"{who} redirects more than {REDIRECTS} times")
 
-    def _gate(self, who: str, url: str, interval: float) -> float:
-        """Take the next turn at the gate of the host; return the seconds to wait for it."""
+    async def _turn(self, who: str, url: str, interval: float) -> None:
+        """Wait for the next turn at the gate of the host."""
         try:
-            return host(_hostname(url)).turn(interval if self.interval is None else self.interval)
+            await turn(url, interval if self.interval is None else self.interval)
         except SourceError as error:
             raise SourceError(f"{who}: {error}") from None
 
     async def _once(self, who: str, request: Request, largest: int, public: bool) -> Answer:
-        client = self._client()
-        built = client.build_request(
+        built = self._built(request, public)
+        asked, name = str(built.url), hostname(built.url)
+        proxy = proxy_for(built.url.scheme, name)
+        if public and name not in self.private_hosts and (address := await public_address(who, built.url, proxy)):
+            # The address that was judged is the one that is called: a name may lead elsewhere the next time.
+            built.extensions["sni_hostname"] = name
+            built.url = built.url.copy_with(host=address)
+        async with _client(who, proxy) as client:
+            response = await client.send(built, stream=True)
+            try:
+                consequence = _put_to_rest(request.url, response)
+                body = b"" if response.status_code in _MOVED else await _body(who, response, largest)
+            finally:
+                await response.aclose()
+        kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+        answer = Answer(asked, response.status_code, kind, response.headers, body)
+        if answer.status not in (200, 404, *_MOVED):
+            raise Refused(f"{who} answered with HTTP status {answer.status}{consequence}", answer)
+        return answer
+
+    def _built(self, request: Request, public: bool) -> "httpx.Request":
+        import httpx
+
+        told = self.contact and not public
+        agent = f"{AGENT} (mailto:{quote(self.contact, safe='@')})" if told else AGENT
+        return httpx.Request(
             "GET" if request.content is None else "POST",
             request.url,
             params=dict(request.params) or None,
-            headers=dict(request.headers),
+            headers={"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip"} | dict(request.headers),
             json=request.content,
         )
-        asked = str(built.url)
-        if public and (address := await self._public_address(who, request.url)):
-            # The address that was judged is the one that is called: a name may lead elsewhere the next time.
-            built.extensions["sni_hostname"] = built.url.host
-            built.url = built.url.copy_with(host=address)
-        response = await client.send(built, stream=True)
-        try:
-            self._require_answer(who, request.url, response)
-            body = b"" if response.status_code in _MOVED else await _bounded(who, response, largest)
-        finally:
-            await response.aclose()
-        kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-        return Answer(asked, response.status_code, kind, response.headers, body)
-
-    def _require_answer(self, who: str, url: str, response: "httpx.Response") -> None:
-        status = response.status_code
-        if status in _RESTING:
-            seconds = host(_hostname(url)).rest(response.headers.get("Retry-After"))
-            raise SourceError(f"{who} answered with HTTP status {status}; it is left alone for {seconds:.0f} s")
-        if status not in (200, 404, *_MOVED):
-            raise SourceError(f"{who} answered with HTTP status {status}")
-
-    async def _public_address(self, who: str, url: str) -> str | None:
-        """Return the address to call for a URL, None if it is not for us to say which.
-
-        Behind a proxy, names are resolved by the proxy, so that only addresses that are numbers can be judged here.
-
-        Raises:
-            SourceError: it leads into this machine or its own network.
-        """
-        parts = urlsplit(url)
-        name = _hostname(url)
-        if parts.scheme not in ("http", "https") or not name:
-            raise SourceError(f"{who}: {url[:200]!r} is no web address")
-        if name in self.private_hosts:
-            return None
-        if parts.scheme in getproxies() and not _is_number(name):
-            if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
-                raise _private(who, name)
-            return None
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(self.deadline):
-                found = await loop.getaddrinfo(name, parts.port or 443, type=socket.SOCK_STREAM)
-        except OSError:
-            raise SourceError(f"{who}: the host {name} cannot be found; is there a network?") from None
-        addresses = [str(entry[4][0]) for entry in found]
-        if not all(ipaddress.ip_address(address.split("%")[0]).is_global for address in addresses):
-            raise _private(who, name)
-        return addresses[0]
-
-    def _client(self) -> "httpx.AsyncClient":
-        import httpx
-
-        loop = asyncio.get_running_loop()
-        if loop not in self._clients:
-            agent = f"{AGENT} (mailto:{self.contact})" if self.contact else AGENT
-            self._clients[loop] = httpx.AsyncClient(
-                headers={"User-Agent": agent},
-                timeout=self.deadline,
-                follow_redirects=False,
-                mounts={"all://127.0.0.1": None, "all://localhost": None},  # no proxy knows this machine's own servers
-            )
-        return self._clients[loop]
 
 
-def moved(request: Request, answer: Answer) -> Request:
+def moved(who: str, request: Request, answer: Answer) -> Request:
     """Return the request that a redirect asks for; headers, which may hold keys, go to the same host only.
 
     Raises:
         SourceError: it redirects to nowhere.
     """
-    target = urljoin(answer.url, answer.headers.get("location", ""))
-    if not answer.headers.get("location"):
-        raise SourceError(f"{_hostname(request.url)} redirects to nowhere")
-    same = urlsplit(target)[:2] == urlsplit(request.url)[:2]
-    return Request(target, headers=request.headers if same else {}, content=request.content if same else None)
+    import httpx
+
+    here = httpx.URL(answer.url)
+    there = here.join(answer.headers.get("location", ""))
+    if there == here:
+        raise SourceError(f"{who} redirects to nowhere")
+    if (there.scheme, there.netloc) != (here.scheme, here.netloc):
+        return Request(str(there))
+    return Request(str(there), headers=request.headers, content=request.content if answer.status in _KEPT else None)
 
 
-async def _bounded(who: str, response: "httpx.Response", largest: int) -> bytes:
+def _client(who: str, proxy: str | None) -> "httpx.AsyncClient":
+    """Return a client for one request; the deadline is kept around it."""
+    import httpx
+
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and some hold a key
+    try:
+        return httpx.AsyncClient(verify=_trust(), proxy=proxy, trust_env=False, timeout=None)
+    except (ValueError, ImportError) as error:
+        raise SourceError(f"{who} is behind a proxy that cannot be used ({_reason(error)})") from None
+
+
+@cache
+def _trust() -> "ssl.SSLContext":
+    """Return whom TLS connections trust; reading the certificates takes longer than most requests."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
+def _put_to_rest(url: str, response: "httpx.Response") -> str:
+    """Leave a host alone that asks for it, and return that in words."""
+    if response.status_code not in _RESTING:
+        return ""
+    seconds = gate_of(url).rest(response.headers.get("Retry-After"))
+    return f"; it is left alone for {seconds:.0f} s"
+
+
+async def _body(who: str, response: "httpx.Response", largest: int) -> bytes:
+    """Return the body, unpacked here: what it unpacks to is counted before it takes up memory."""
     too_large = SourceError(f"{who} sent more than {largest / 1e6:g} MB")
-    if int(response.headers.get("content-length", "0") or 0) > largest:
+    encoding = response.headers.get("content-encoding", "").strip().lower() or "identity"
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise SourceError(f"{who} sent its answer packed as {_shown(encoding)!r}, which nobody asked for")
+    gzip = None if encoding == "identity" else zlib.decompressobj(wbits=31)
+    length = response.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > largest:
         raise too_large
     body = bytearray()
-    async for chunk in response.aiter_bytes(65_536):
-        body += chunk
+    async for chunk in response.aiter_raw():
+        body += gzip.decompress(chunk, largest + 1 - len(body)) if gzip else chunk
         if len(body) > largest:
             raise too_large
+    if gzip and not gzip.eof:
+        raise SourceError(f"{who} broke off in the middle of its answer; try again later")
     return bytes(body)
 
 
-def _hostname(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".").lower()
-    except ValueError:
-        return ""
+def _reason(error: Exception) -> str:
+    return _shown(str(error)) or type(error).__name__
 
 
-def _is_number(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return name.replace(".", "").isdigit() or name.startswith("0x")
-    return True
-
-
-def _private(who: str, name: str) -> SourceError:
-    return SourceError(f"{who}: {name} is not on the public internet, so nothing is fetched from there")
+def _shown(text: str) -> str:
+    return redact(text)[:200]

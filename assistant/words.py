@@ -6,6 +6,10 @@ from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?|\d+(?:\.\d+)?")
 
+TERMS = 12
+"""Content words of a query that are sent to a search service."""
+LONGEST_TERM = 50
+
 STOPWORDS = frozenset(
     """a about above across after again against all almost along already also although always am among an and any are
     around as at be became because become been before being below between both but by can cannot could did do does
@@ -34,6 +38,11 @@ def words(text: str) -> list[str]:
 def content_words(text: str) -> list[str]:
     """Return the words that carry meaning, in order, each once."""
     return list(dict.fromkeys(word for word in words(text) if word not in STOPWORDS and len(word) > 1))
+
+
+def search_terms(text: str) -> list[str]:
+    """Return the words of a text that are worth sending to a search service: not many, and none of absurd length."""
+    return [word for word in content_words(text) if len(word) <= LONGEST_TERM][:TERMS]
 
 
 def stem(word: str) -> str:

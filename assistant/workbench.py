@@ -6,25 +6,30 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.bundled import BUNDLED, bundled_library
+from assistant.bundled import BUNDLED, bundled_library, is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import SetupError
 from assistant.events import Noticed, Tell, silent
 from assistant.experts.extractive import Extractive
 from assistant.experts.language_model import LanguageModel
-from assistant.experts.llm import LLM
+from assistant.experts.llm import LLM, warm_up
 from assistant.experts.pool import pool
 from assistant.experts.router import Router
 from assistant.library import Library
 from assistant.recordings import Recordings
 from assistant.settings import Settings, home
-from assistant.sources import Source
+from assistant.sources import NoticeSource, Source
 from assistant.sources.catalogue import CATALOGUE, Kit
-from assistant.sources.files import Files
+from assistant.sources.crossref import Crossref
+from assistant.sources.files import Files, existing
 from assistant.sources.filters import Filters
 from assistant.sources.library import LibrarySource
 from assistant.task import Expert
 from assistant.web import Web
+
+
+def nothing() -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,21 @@ class Workbench:
     max_studies: int = Settings().max_studies
     """The largest number of studies that a run reads."""
     web: Web = field(default_factory=Web, compare=False)
+    notices: NoticeSource | None = None
+    """Who is asked whether works were retracted; None: nobody, as offline."""
     filters: Filters = Settings().filters
     """What a run wants of studies beyond their subject."""
     neighbours: int = Settings().neighbours
     """The largest number of citation neighbours that a run looks at."""
+    arxiv_pages: str = Settings().arxiv_pages_url
+    """Where arXiv shows its papers."""
     full_texts: int = 0
     """The largest number of full texts that a run fetches."""
     notes: tuple[str, ...] = ()
     """What a reader of its reports must know about it, one sentence each."""
     tell: Tell = field(default=silent, compare=False)
+    prepare: Callable[[], None] = field(default=nothing, compare=False)
+    """What takes seconds and every run will need; called in a thread of its own as a run starts."""
 
 
 @contextmanager
@@ -64,34 +75,47 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         tell(Noticed(text=text))
 
     with ExitStack() as stack:
-        embedder = open_embedder(settings.embedder, data / "vectors.db")
-        library = stack.enter_context(Library.open(data / "library", embedder, notice))
+        embedder = open_embedder(settings.embedder, data / "vectors.db", offline=settings.offline, notice=notice)
+        library = stack.enter_context(Library.open(data / "library", embedder, notice, settings.library_url))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
-        web = Web(
-            deadline=settings.source_timeout,
-            interval=settings.source_interval,
-            contact=settings.contact,
-            private_hosts=frozenset(settings.private_hosts),
-        )
+        web = open_web(settings)
         sources, notes = _sources(settings, web, library, lambda: stack.enter_context(bundled_library(data, embedder)))
+        models = _models(settings, recordings)
         yield Workbench(
-            expert=Router((*_models(settings, recordings), Extractive(embedder))),
+            expert=Router((*models, Extractive(embedder))),
             library=library,
             sources=sources,
             breadth=settings.breadth,
             max_studies=settings.max_studies,
             web=web,
+            notices=None if settings.offline else Crossref(settings.crossref_url, web),
             filters=settings.filters,
+            arxiv_pages=settings.arxiv_pages_url,
             neighbours=settings.neighbours,
             full_texts=0 if settings.offline else settings.full_texts,
             notes=notes,
             tell=tell,
+            prepare=warm_up if models and not settings.offline else nothing,
         )
 
 
+def open_web(settings: Settings) -> Web:
+    """Return the way out of this machine that the settings describe."""
+    return Web(
+        deadline=settings.source_timeout,
+        interval=settings.source_interval,
+        contact=settings.contact,
+        private_hosts=frozenset(settings.private_hosts),
+    )
+
+
 def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
+    if settings.fresh and settings.offline:
+        raise SetupError("Offline, no model can be asked again: leave --fresh out, or go online.")
     return [
-        LanguageModel(LLM(endpoint, recordings, offline=settings.offline, timeout=settings.model_timeout))
+        LanguageModel(
+            LLM(endpoint, recordings, offline=settings.offline, fresh=settings.fresh, timeout=settings.model_timeout)
+        )
         for endpoint in pool(settings).endpoints
     ]
 
@@ -118,21 +142,13 @@ def _sources(
 
 def _source(name: str, kit: Kit, library: Library) -> Source:
     if name == "library":
-        return LibrarySource(library)
+        return LibrarySource(library, skip=is_borrowed)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
-    if path := _existing(name):
+    if path := existing(name):
         return Files(path)
     names = ", ".join(("library", *CATALOGUE))
     raise SetupError(f"There is no source {name!r}: name {names}, or an existing file or folder.")
-
-
-def _existing(name: str) -> Path | None:
-    try:
-        path = Path(name).expanduser()
-        return path if path.exists() else None
-    except (OSError, RuntimeError):  # too long for a path, or `~somebody` that nobody is
-        return None
 
 
 def _listed(names: Sequence[str]) -> str:

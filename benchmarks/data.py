@@ -35,6 +35,15 @@ class RetrievalSet(NamedTuple):
     questions: list[Question]
 
 
+class Review(NamedTuple):
+    """A systematic review: what its authors screened, and what they kept."""
+
+    name: str
+    question: str
+    texts: list[str]
+    included: list[bool]
+
+
 def scifact(data: Path, split: str) -> RetrievalSet:
     """Scientific claims, and the abstracts that are cited for them (Wadden et al. 2020)."""
     folder = data / "scifact"
@@ -63,6 +72,32 @@ def csfcube(data: Path, split: str) -> RetrievalSet:
     documents = [Document(i, d["title"], " ".join(s["text"] for s in d["sentences"])) for i, d in papers.items()]
     questions = [_facet(papers[q["doc_id"]], q) for q in _lines(folder / f"queries.{split}.jsonl")]
     return RetrievalSet("csfcube", documents, questions)
+
+
+def reviews(data: Path, split: str) -> list[Review]:
+    """Systematic reviews with every record that was screened for them, titles and abstracts."""
+    folder = data / "sysrev"
+    records: dict[str, list[Mapping[str, Any]]] = {}
+    for record in _lines(folder / f"records.{split}.jsonl"):
+        records.setdefault(record["review"], []).append(record)
+    return [
+        Review(
+            name=review["review"],
+            question=review["question"],
+            texts=[f"{r['title']}\n{r['abstract']}" for r in records[review["review"]]],
+            included=[bool(r["included"]) for r in records[review["review"]]],
+        )
+        for review in _lines(folder / f"reviews.{split}.jsonl")
+    ]
+
+
+def preprints(data: Path, split: str) -> Iterator[Document]:
+    """Titles and abstracts from arXiv: 20,000 for `dev`, and for any other split those of the other files."""
+    files = sorted((data / "arxiv_scale").glob("arxiv_*.jsonl.xz"))
+    chosen = [file for file in files if (file.name == "arxiv_a.jsonl.xz") == (split == "dev")]
+    if not chosen:
+        raise FileNotFoundError(f"{data / 'arxiv_scale'} holds no file of the split {split}")
+    return (Document(d["id"], d["title"], d["abstract"]) for file in chosen for d in _lines(file))
 
 
 def _facet(paper: Mapping[str, Any], query: Mapping[str, Any]) -> Question:

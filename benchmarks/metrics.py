@@ -20,6 +20,12 @@ def recall(ranked: Sequence[str], relevant: Collection[str], depth: int) -> floa
     return len(set(ranked[:depth]) & set(relevant)) / len(relevant) if relevant else 0.0
 
 
+def average_precision(relevant: Sequence[bool]) -> float:
+    """Return the mean, over the relevant places of a ranking, of the precision down to each; 0 if none is relevant."""
+    places = [place for place, is_relevant in enumerate(relevant, 1) if is_relevant]
+    return mean([found / place for found, place in enumerate(places, 1)])
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the smallest value that at least `share` of all values do not exceed."""
     ordered = sorted(values)

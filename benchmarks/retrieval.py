@@ -17,6 +17,7 @@ from assistant.embedding import MINILM, Embedder, open_embedder
 from assistant.library import Library, vectors
 from assistant.library.database import connect
 from assistant.library.index import Index
+from assistant.library.stores import Folder
 from assistant.study import Record, Text
 from benchmarks.data import Document, Question, RetrievalSet, csfcube, deepscholar, scifact
 from benchmarks.metrics import mean, ndcg, percentile, recall
@@ -119,7 +120,7 @@ def _agreement(folder: Path, embedder: Embedder, data: RetrievalSet) -> dict[str
         ids = [row for (row,) in connection.execute("SELECT id FROM passages")]
         exact = vectors.rows(connection, embedder.id, embedder.dimensions, ids).vectors @ asked.T
     tenth = np.sort(exact, axis=0)[-10]
-    with closing(Index(folder, embedder)) as index:
+    with closing(Index(Folder(folder), embedder)) as index:
         index.open()
         found = [sum(s >= t - 1e-5 for s in index.nearest(v, 10).values()) for v, t in zip(asked, tenth, strict=True)]
     return _figure("library", "vector_recall@10", mean(found) / 10, len(found), start) | {"on": data.name}

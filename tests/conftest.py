@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from assistant.experts.resting import RESTS
+
 # A busy machine is no reason for a law not to hold, and a failure must come again when it is looked at.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
@@ -24,6 +26,12 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     monkeypatch.setenv("ASSISTANT_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def every_model_is_awake() -> None:
+    """A model that rested in one test may have given its address to that of another."""
+    RESTS.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,10 @@ from assistant.experts.extractive import Extractive
 from assistant.experts.router import Router
 from assistant.library import Library
 from assistant.sources import Query, Source
+from assistant.sources.files import ranked
 from assistant.sources.filters import admitted
 from assistant.study import Record
 from assistant.task import AnyTask, Expert, In, Out, Result, Task
-from assistant.words import content_words, overlap
 from assistant.workbench import Workbench
 
 EMBEDDER = MiniLM()
@@ -37,11 +37,7 @@ class Memory:
         self.asked.append(query)
         if self.error:
             raise SourceError(self.error)
-        wanted = content_words(query.text)
-        scores = [overlap(wanted, f"{r.title} {' '.join(t.content for t in r.texts)}") for r in self.records]
-        order = sorted(range(len(scores)), key=lambda index: -scores[index])
-        found = [self.records[index] for index in order if scores[index]]
-        return admitted(query.filters, found)[: query.limit]
+        return ranked(admitted(query.filters, self.records), query)
 
 
 @dataclass

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "litellm", "chromadb", "langgraph", "textual", "onnxruntime", "sentence_transformers", "arxiv")
+HEAVY = (
+    "torch", "litellm", "chromadb", "langgraph", "textual", "onnxruntime", "sentence_transformers", "arxiv", "httpx",
+    "lxml", "pypdf", "pyzotero", "bibtexparser", "rispy",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

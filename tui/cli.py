@@ -3,43 +3,64 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib import import_module, metadata
+from importlib import import_module
 
 DESCRIPTION = "Research the literature: a question in, a report out in which every sentence rests on a quoted passage."
 
 EXITS = """exit codes:
   0 complete   2 setup: you can fix it   3 abstained: nothing on the question   4 partial: something failed
-  5 nothing could be done   6 ended at its budget   7 the library cannot be used   130 interrupted"""
+  5 nothing could be done   6 ended at its budget   7 the library cannot be used
+  8 the answer could not be written   70 a fault of the program   130 interrupted"""
+
+BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback reaches the user."""
+    try:
+        from tui.guard import guarded
+
+        return guarded(lambda: _run(arguments))
+    except KeyboardInterrupt:  # before the guard stood
+        sys.stderr.write("assistant: Interrupted.\n")
+        return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = build_parser()
     given = parser.parse_args(arguments)
     if given.command is None:
         parser.print_help()
         return 0
-    from tui.guard import guarded
-
-    return guarded(lambda: int(import_module(f"tui.commands.{given.command}").run(given)))
+    return int(import_module(f"tui.commands.{given.command}").run(given))
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "assistant", description=DESCRIPTION, epilog=EXITS, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help="show the program's version and exit"
+    )
     commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
     _add_research(commands)
     _add_library(commands)
     for name, text in (
         ("experts", "who can do the work, and what keeps others from it"),
-        ("sources", "where studies can be looked for"),
         ("config", "every setting, its value, and the place that gave it"),
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
         _add_settings(command)
+    _add_sources(commands)
     return parser
+
+
+def _add_sources(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "where studies can be looked for"
+    command = commands.add_parser("sources", help=text, description=text.capitalize() + ".")
+    command.add_argument("action", nargs="?", choices=("list", "check"), default="list", help="check: ask each of them")
+    command.add_argument("names", nargs="*", metavar="NAME", help="check only these")
+    _add_settings(command)
 
 
 def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -60,8 +81,21 @@ def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     library = commands.add_parser("library", help="your own library of studies", description="Your library of studies.")
     actions = library.add_subparsers(dest="action", metavar="action", title="actions", required=True)
-    add = actions.add_parser("add", help="add files or folders: Markdown, text, BibTeX, JSON lines")
-    add.add_argument("paths", nargs="+", metavar="PATH")
+    add = actions.add_parser("add", help="add files, folders (Markdown, text, PDF, bibliographies), or works by name")
+    add.add_argument(
+        "paths",
+        nargs="*",
+        metavar="WORK",
+        help="a path, DOI, arXiv id, or address of an article or PDF; none: go on with what an interrupted `add` left",
+    )
+    add.add_argument("--full-text", action="store_true", help="fetch the full texts of works given by name")
+    import_ = actions.add_parser("import", help="add bibliographies: BibTeX, RIS, CSL-JSON, JSON lines")
+    import_.add_argument("paths", nargs="+", metavar="FILE")
+    import_.add_argument("--format", choices=BIBLIOGRAPHIES, help="default: what the name of the file ends with")
+    export = actions.add_parser("export", help="write studies as a bibliography")
+    export.add_argument("studies", nargs="*", metavar="STUDY", help="key, arXiv id, DOI or address; default: all")
+    export.add_argument("--format", choices=BIBLIOGRAPHIES, help="default: what FILE ends with, else bibtex")
+    export.add_argument("--output", metavar="FILE", help="write to FILE instead of stdout")
     search = actions.add_parser("search", help="find studies by meaning and by words")
     search.add_argument("query")
     search.add_argument("--limit", type=int, default=10, help="default: %(default)s")
@@ -72,15 +106,25 @@ def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     remove.add_argument("studies", nargs="+", metavar="STUDY", help="key, arXiv id, DOI or address")
     check = actions.add_parser("check", help="see whether the library is sound")
     check.add_argument("--rebuild", action="store_true", help="build the vector index anew from the library's records")
-    for action in (add, search, show, remove, check):
+    stats = actions.add_parser("stats", help="studies, texts, passages and vectors counted, and their size")
+    backup = actions.add_parser(
+        "backup",
+        help="copy the library into one file, while it is in use",
+        description="Copy the library into one file, while it is in use. To restore it: end all assistants, delete"
+        " library.db-wal and library.db-shm in the library's folder, put FILE there as library.db, and run"
+        " `assistant library check --rebuild`.",
+    )
+    backup.add_argument("file", metavar="FILE", help="an older backup there is replaced")
+    for action in (add, import_, export, search, show, remove, check, stats, backup):
         action.add_argument("--embedder", metavar="NAME", help="embedding model, as in the settings")
 
 
 def _add_settings(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument_group("settings (each also in assistant.toml or as ASSISTANT_NAME)").add_argument
+    add = command.add_argument_group("settings (each also in a settings file or as ASSISTANT_NAME)").add_argument
     add("--model", metavar="PROVIDER/NAME", help="a litellm model; without one the extractive expert does the work")
     add("--api-base", metavar="URL", help="endpoint of the model, for a server of your own")
     add("--models", metavar="FILE", help="YAML file with litellm's model_list")
+    add("--fresh", action="store_true", default=None, help="ask models again, whatever is recorded of their replies")
     add(
         "--source",
         dest="sources",
@@ -102,11 +146,18 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add("--embedder", metavar="NAME", help="embedding model: the built-in one or any of sentence-transformers")
 
 
-def _version() -> str:
-    try:
-        return metadata.version("research-assistant")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for, which takes a while."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata
+
+        try:
+            version = metadata.version("research-assistant")
+        except metadata.PackageNotFoundError:
+            version = "(not installed)"
+        print(f"{parser.prog} {version}")
+        parser.exit()
 
 
 if __name__ == "__main__":

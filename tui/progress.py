@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from assistant.events import (
+    Asked,
     Checked,
     Event,
+    Expanded,
     ExpertFailed,
+    Fetched,
     Mended,
     Noticed,
     Planned,
@@ -18,7 +21,9 @@ from assistant.events import (
     Searched,
     SourceFailed,
     Started,
+    Vetted,
 )
+from assistant.printable import printable, shortened
 from assistant.redaction import redact
 
 
@@ -28,15 +33,26 @@ def line(event: Event) -> str | None:
         case Started():
             return f"experts: {event.expert}; sources: {', '.join(event.sources)}"
         case Planned():
-            return "plan:" + "".join(f"\n    {n}. {part.text}" for n, part in enumerate(event.plan.subquestions, 1))
+            parts = (shortened(part.text) for part in event.plan.subquestions)
+            return "plan:" + "".join(f"\n    {number}. {part}" for number, part in enumerate(parts, 1))
         case Searched():
-            return f"{event.source}: {event.found} found for “{event.query}”"
+            return f"{event.source}: {event.found} found for “{shortened(event.query)}”"
         case SourceFailed():
             return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
         case Screened():
-            return f"{len(event.relevant)} relevant, {event.dropped} left out"
+            told = f"{len(event.relevant)} relevant, {len(event.excluded)} left out, {event.judged} judged"
+            return f"{told}; recall at least {event.recall:.0%} (95 % confidence)" if event.judged else told
+        case Expanded():
+            found = f"{event.links} citations of {len(event.seeds)} studies lead to {len(event.studies)} others"
+            return f"{event.source}: {found}"
+        case Fetched():
+            return f"full text from {event.url}" if event.url else f"no full text: {event.failures[0]}"
+        case Vetted() if event.flagged:
+            return f"{len(event.flagged)} studies were retracted, corrected or superseded"
         case Read():
             return f"{len(event.claims)} claims from {len(event.studies)} studies"
+        case Asked():
+            return f"{event.expert} is asked to {event.task} …"
         case Retried():
             return f"{event.expert} is asked again to {event.task}: {event.reasons[0]}"
         case Mended():
@@ -45,7 +61,7 @@ def line(event: Event) -> str | None:
             return f"{event.expert} could not {event.task}: {event.reason}"
         case Checked():
             told = f"{event.sentences} sentences, {event.repaired} repaired, {event.removed} removed"
-            return f"checked “{event.heading}”: {told}"
+            return f"checked “{shortened(event.heading)}”: {told}"
         case Noticed():
             return event.text
         case Reported():
@@ -63,7 +79,7 @@ class Progress:
 
     def say(self, text: str) -> None:
         if not self.quiet:
-            print(redact(text), file=self.stream, flush=True)
+            print(redact(printable(text)), file=self.stream, flush=True)
 
     def tell(self, event: Event) -> None:
         words = line(event)

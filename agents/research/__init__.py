@@ -8,11 +8,13 @@ async for event in research.stream("How are experts routed?", bench): ...
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 
 from assistant.errors import SetupError
 from assistant.events import Event, Reported, Started
+from assistant.printable import one_line
 from assistant.report import Report
 from assistant.settings import resolve
 from assistant.workbench import Workbench, open_workbench
@@ -35,30 +37,33 @@ def run(question: str, **settings: object) -> Report:
 
 async def ask(question: str, bench: Workbench) -> Report:
     """Research a question and return the report; see `stream` for what happens meanwhile."""
-    async for event in stream(question, bench):
-        if isinstance(event, Reported):
-            return event.report
+    async with aclosing(stream(question, bench)) as events:
+        async for event in events:
+            if isinstance(event, Reported):
+                return event.report
     raise AssertionError("a run that raises nothing ends with its report")
 
 
-async def stream(question: str, bench: Workbench) -> AsyncIterator[Event]:
+async def stream(question: str, bench: Workbench) -> AsyncGenerator[Event, None]:
     """Research a question, yielding what happens as it happens; the last event is `Reported`.
 
-    Closing the iterator cancels the run.
+    Closing the iterator cancels the run, and returns when it has ended.
     """
-    question = " ".join(question.encode(errors="replace").decode().split())  # bytes that are no text become "?"
-    if not question:
-        raise SetupError('The question is blank; ask something, as in: assistant research "How are experts routed?"')
+    question = one_line(question.encode(errors="replace").decode())  # bytes that are no text become "?"
+    if not any(map(str.isalnum, question)):
+        told = f"There is no word in {question[:40]!r}" if question else "The question is blank"
+        raise SetupError(f'{told}; ask something, as in: assistant research "How are experts routed?"')
     began = time.monotonic()
     sequence = 0
-    async for event in _happenings(question, bench):
-        sequence += 1
-        event = event.model_copy(update={"sequence": sequence, "seconds": round(time.monotonic() - began, 3)})
-        bench.tell(event)
-        yield event
+    async with aclosing(_happenings(question, bench)) as events:
+        async for event in events:
+            sequence += 1
+            event = event.model_copy(update={"sequence": sequence, "seconds": round(time.monotonic() - began, 3)})
+            bench.tell(event)
+            yield event
 
 
-async def _happenings(question: str, bench: Workbench) -> AsyncIterator[Event]:
+async def _happenings(question: str, bench: Workbench) -> AsyncGenerator[Event, None]:
     name = uuid.uuid4().hex[:12]
     yield Started(
         run=name, question=question, expert=bench.expert.name, sources=tuple(source.name for source in bench.sources)
@@ -69,6 +74,9 @@ async def _happenings(question: str, bench: Workbench) -> AsyncIterator[Event]:
     def tell(event: Event) -> None:
         loop.call_soon_threadsafe(told.put_nowait, event)
 
+    prepared = loop.run_in_executor(None, bench.prepare)
+    # Whoever needs what could not be prepared meets the error itself.
+    prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
     work = asyncio.create_task(_work(question, replace(bench, tell=tell)))
     work.add_done_callback(lambda _: told.put_nowait(None))
     try:
@@ -77,6 +85,7 @@ async def _happenings(question: str, bench: Workbench) -> AsyncIterator[Event]:
         yield Reported(report=await work)
     finally:
         work.cancel()
+        await asyncio.wait([work])
 
 
 async def _work(question: str, bench: Workbench) -> Report:
@@ -92,6 +101,7 @@ async def _work(question: str, bench: Workbench) -> Report:
                 "plan": {},
                 "relevant": [],
                 "batches": [],
+                "in_full": [],
                 "findings": [],
                 "outline": [],
                 "drafts": [],

@@ -7,6 +7,7 @@ from agents.journal import Journal
 from assistant.claim import Claim, Evidence
 from assistant.events import Read
 from assistant.library import Library
+from assistant.passages import cut
 from assistant.plan import Plan
 from assistant.reading import portions, telling
 from assistant.study import Passage
@@ -41,7 +42,14 @@ async def _read_portion(
 
 def _passages(library: Library, question: str, plan: Plan, studies: Sequence[str]) -> list[Passage]:
     questions = [question, *(part.text for part in plan.subquestions)]
-    return [passage for key in studies for passage in telling(library.passages(key), questions)]
+    return [passage for key in studies for passage in _telling(library, key, questions)]
+
+
+def _telling(library: Library, key: str, questions: Sequence[str]) -> list[Passage]:
+    """Choose from the abstract and the best text: what a work is about is said in the one, its details in the other."""
+    texts = library.texts(key)
+    chosen = {text.kind: text for text in reversed(texts) if text is texts[0] or text.kind == "abstract"}
+    return telling([passage for text in chosen.values() for passage in cut(key, text)], questions)
 
 
 def _claim(finding: Finding, passage: Passage) -> Claim:

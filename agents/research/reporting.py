@@ -1,19 +1,29 @@
 """Report: the sections put together, references recomputed from the prose, and an honest account of the run."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from agents.research import recall
 from agents.research.writing import Drafted
 from assistant.citing import cited_claims, numbering
+from assistant.claim import Claim
 from assistant.errors import SourceError
-from assistant.events import Event, ExpertFailed, Mended, Performed, Read, Screened, Searched, SourceFailed
+from assistant.events import Called, Event, ExpertFailed, Mended, Performed, Read, Searched, SourceFailed, Vetted
+from assistant.flow import Flow
 from assistant.identity import normalised
 from assistant.library import Library
+from assistant.plan import Plan
 from assistant.report import Counts, Report, Section, Sentence, Status
 from assistant.usage import Usage
 
 
 def assemble(
-    library: Library, question: str, drafts: Iterable[Drafted], story: Sequence[Event], notes: Sequence[str]
+    library: Library,
+    question: str,
+    plan: Plan,
+    drafts: Iterable[Drafted],
+    story: Sequence[Event],
+    notes: Sequence[str],
 ) -> Report:
     """Return the report of a run.
 
@@ -22,13 +32,15 @@ def assemble(
     """
     _require_an_answer(story)
     ordered = sorted(drafts, key=lambda draft: draft.place)
-    sections = without_repetition(Section(heading=d.heading, sentences=d.sentences) for d in ordered)
-    claims = {claim.id: claim for claim in library.claims(cited_claims(sections))}
+    written = without_repetition(Section(heading=d.heading, sentences=d.sentences) for d in ordered)
+    sections, claims = _at_present(library, written)
     passages = dict.fromkeys(evidence.passage for claim in claims.values() for evidence in claim.evidence)
     studies = tuple(library.study(key) for key in numbering(sections, claims))
-    missing = tuple(dict.fromkeys(failures(story)))
+    missing = tuple(failures(story))
+    way = _flow(library, story, plan, [study.key for study in studies])
     return Report(
         question=question,
+        plan=plan,
         status=status(sections, missing),
         sections=sections,
         claims=tuple(claims.values()),
@@ -37,8 +49,24 @@ def assemble(
         removed=tuple(removed for draft in ordered for removed in draft.removed),
         missing=missing,
         notes=(*notes, *account(story)),
-        counts=counts(story, cited=len(studies)),
-        usage=sum((event.usage for event in story if isinstance(event, Performed)), Usage()),
+        counts=counts(way),
+        flow=way,
+        usage=sum((event.usage for event in story if isinstance(event, Called)), Usage()),
+    )
+
+
+def _at_present(library: Library, sections: Sequence[Section]) -> tuple[tuple[Section, ...], dict[str, Claim]]:
+    """Return the sections and their claims, by id, under the present keys: two studies may have become one by now."""
+    held = library.claims(cited_claims(sections))
+    present = {c.id: c.model_copy(update={"study": library.study(c.study).key}) for c in held}
+    library.keep_claims(present.values())
+
+    def renamed(sentence: Sentence) -> Sentence:
+        return sentence.model_copy(update={"claims": tuple(dict.fromkeys(present[c].id for c in sentence.claims))})
+
+    return (
+        tuple(s.model_copy(update={"sentences": tuple(map(renamed, s.sentences))}) for s in sections),
+        {claim.id: claim for claim in present.values()},
     )
 
 
@@ -60,16 +88,28 @@ def status(sections: Sequence[Section], missing: Sequence[str]) -> Status:
     return "complete" if sections else "abstained"
 
 
-def failures(story: Iterable[Event]) -> list[str]:
-    """Return what failed in the run, one sentence each."""
-    found = []
+def failures(story: Sequence[Event]) -> list[str]:
+    """Return what failed in the run, one sentence each, the searches of a source taken together."""
+    failed: dict[str, list[SourceFailed]] = {}
     for event in story:
         if isinstance(event, SourceFailed):
-            what = "could be searched in part only" if event.partly else "could not be searched"
-            found.append(f"{event.source} {what}: {event.reason}")
-        elif isinstance(event, ExpertFailed) and not event.expected:
-            found.append(f"{event.expert} failed at {event.task}, and the next expert did it: {event.reason}")
-    return found
+            failed.setdefault(event.source, []).append(event)
+    searched = Counter(event.source for event in story if isinstance(event, Searched))
+    experts = (e for e in story if isinstance(e, ExpertFailed) and not e.expected)
+    return [
+        *(_unsearched(source, events, searched[source]) for source, events in sorted(failed.items())),
+        *dict.fromkeys(f"{event.expert} failed at {event.task}: {event.reason}" for event in experts),
+    ]
+
+
+def _unsearched(source: str, failed: Sequence[SourceFailed], answered: int) -> str:
+    reason = failed[0].reason
+    unanswered = sum(not event.partly for event in failed)
+    if not unanswered:
+        return f"{source} could be searched in part only: {reason}"
+    if not answered:
+        return f"{source} could not be searched: {reason}"
+    return f"{source} did not answer {unanswered} of {unanswered + answered} searches: {reason}"
 
 
 def account(story: Sequence[Event]) -> list[str]:
@@ -82,27 +122,46 @@ def account(story: Sequence[Event]) -> list[str]:
     left_out = [fault for event in story if isinstance(event, Mended) for fault in event.faults]
     if left_out:
         lines.append(f"{len(left_out)} faulty parts of replies were left out: {'; '.join(left_out[:10])}.")
-    if any(isinstance(event, ExpertFailed) and event.expected for event in story):
-        lines.append("Offline, models answered only what they had been asked before.")
-    return lines
+    lines += _unquoted([event for event in story if isinstance(event, Read)])
+    lines += [
+        f"Whether works that are cited here were retracted could not be looked up: {event.failed}."
+        for event in story
+        if isinstance(event, Vetted) and event.failed
+    ]
+    unasked = {event.expert: None for event in story if isinstance(event, ExpertFailed) and event.expected}
+    return [
+        *lines,
+        *(f"{expert} was not asked where no reply was recorded: this run was offline." for expert in unasked),
+    ]
 
 
-def counts(story: Iterable[Event], cited: int) -> Counts:
+def _unquoted(readings: Sequence[Read]) -> list[str]:
+    studies = {study for event in readings for study in event.studies}
+    if not studies or any(event.claims for event in readings):
+        return []
+    told = "1 relevant study was" if len(studies) == 1 else f"{len(studies)} relevant studies were"
+    return [f"{told} read, but gave no sentence to quote."]
+
+
+def counts(flow: Flow) -> Counts:
     """Return how many studies reached each step."""
-    found = 0
-    distinct: set[str] = set()
-    relevant: set[str] = set()
-    read: set[str] = set()
-    for event in story:
-        match event:
-            case Searched():
-                found += event.found
-                distinct |= set(event.studies)
-            case Screened():
-                relevant |= set(event.relevant)
-            case Read():
-                read |= set(event.studies)
-    return Counts(found=found, distinct=len(distinct), relevant=len(relevant), read=len(read), cited=cited)
+    read = [fate for fate in flow.fates if fate.stage in ("read", "cited")]
+    return Counts(
+        found=sum(search.found for search in flow.searches),
+        distinct=len(flow.fates),
+        relevant=sum(fate.stage != "excluded" for fate in flow.fates),
+        read=len(read),
+        read_in_full=sum(fate.read_as == "full_text" for fate in read),
+        cited=sum(fate.stage == "cited" for fate in flow.fates),
+    )
+
+
+def _flow(library: Library, story: Sequence[Event], plan: Plan, cited: Sequence[str]) -> Flow:
+    held = {key: library.study(key) for key in recall.found(story)}
+    studies = {study.key: study for study in held.values()}
+    kinds = {key: texts[0].kind for key in studies if (texts := library.texts(key))}
+    merged = recall.merged(story, {key: study.key for key, study in held.items()})
+    return recall.flow(merged, plan, studies, kinds, cited)
 
 
 def _introduced(expert: str) -> str:

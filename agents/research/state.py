@@ -15,7 +15,9 @@ class Run(TypedDict):
     relevant: Annotated[list[tuple[int, list[str]]], add]
     """Of each branch, by the place of its sub-question: the studies that it wants read, best first."""
     batches: list[list[str]]
-    """Of each branch: the studies that are read for it."""
+    """Of each branch, and last of the wave along citations: the studies that are read for it."""
+    in_full: list[str]
+    """Of those: the studies whose full text is looked for."""
     findings: Annotated[list[tuple[str, int]], add]
     """Claim ids, each with the place of the sub-question that it answers."""
     outline: list[dict[str, Any]]
@@ -47,6 +49,14 @@ class Batch(TypedDict):
     plan: dict[str, Any]
     branch: int
     """The branch whose find they are."""
+    studies: list[str]
+    in_full: list[str]
+    """Those of them whose full text is looked for."""
+
+
+class Vetting(TypedDict):
+    """Studies to be looked up for retractions."""
+
     studies: list[str]
 
 

@@ -8,13 +8,16 @@ from agents.research.outlining import Outlined
 from assistant.base import Frozen
 from assistant.checks import Grounds, faults
 from assistant.claim import Claim
+from assistant.errors import ExpertError
 from assistant.events import Checked
 from assistant.library import Library
 from assistant.report import Removed, Sentence
 from assistant.tasks import REPAIR, WRITE
 from assistant.tasks.excerpt import label
 from assistant.tasks.repair import Faulty, RepairInput
-from assistant.tasks.write import Source, WriteInput, Written
+from assistant.tasks.write import Noted, WriteInput, Written
+
+UNWRITTEN = "no expert could write about it"
 
 
 class Drafted(Frozen):
@@ -27,20 +30,28 @@ class Drafted(Frozen):
 
 
 async def write(journal: Journal, question: str, section: Outlined) -> list[Sentence]:
-    """Return the section's sentences as they were written."""
+    """Return the section's sentences as they were written; none if no expert could write it."""
     grounds = await asyncio.to_thread(grounded, journal.bench.library, section.claims)
     findings = _findings(grounds, section.claims)
-    draft = await journal.perform(WRITE, WriteInput(question=question, heading=section.heading, findings=findings))
+    try:
+        draft = await journal.perform(WRITE, WriteInput(question=question, heading=section.heading, findings=findings))
+    except ExpertError:  # told by the router; the other sections go on
+        return []
     return [_sentence(written, section.claims) for written in draft.sentences]
 
 
 async def check(journal: Journal, section: Outlined, sentences: Sequence[Sentence]) -> Drafted:
-    """Return the section with every faulty sentence repaired once, or else removed with its faults named."""
+    """Return the section with every faulty sentence repaired once, or else removed with its faults named.
+
+    A section without sentences was not written: what it should have said stands among what was removed.
+    """
     grounds = await asyncio.to_thread(grounded, journal.bench.library, section.claims)
     wrong = {index: found for index, sentence in enumerate(sentences) if (found := faults(sentence, grounds))}
     repaired = await _repaired(journal, section, grounds, sentences, wrong) if wrong else {}
     kept = [repaired.get(i, s) for i, s in enumerate(sentences) if i not in wrong or i in repaired]
     removed = [Removed(text=sentences[i].text, faults=tuple(wrong[i])) for i in wrong if i not in repaired]
+    if not sentences:
+        removed = [Removed(text=grounds[claim].claim.text, faults=(UNWRITTEN,)) for claim in section.claims]
     journal.tell(
         Checked(heading=section.heading, sentences=len(sentences), repaired=len(repaired), removed=len(removed))
     )
@@ -71,16 +82,17 @@ async def _repaired(
         for i in wrong
     )
     findings = _findings(grounds, section.claims)
-    draft = await journal.perform(REPAIR, RepairInput(heading=section.heading, findings=findings, sentences=faulty))
+    try:
+        draft = await journal.perform(REPAIR, RepairInput(heading=section.heading, findings=findings, sentences=faulty))
+    except ExpertError:  # told by the router; what is faulty goes
+        return {}
     mended = zip(wrong, (_sentence(written, section.claims) for written in draft.sentences), strict=True)
     return {index: sentence for index, sentence in mended if not faults(sentence, grounds)}
 
 
-def _findings(grounds: Mapping[str, Grounds], claims: Sequence[str]) -> tuple[Source, ...]:
+def _findings(grounds: Mapping[str, Grounds], claims: Sequence[str]) -> tuple[Noted, ...]:
     return tuple(
-        Source(
-            study=ground.label, statement=ground.claim.text, quote=" … ".join(e.quote for e in ground.claim.evidence)
-        )
+        Noted(study=ground.label, statement=ground.claim.text, quote=" … ".join(e.quote for e in ground.claim.evidence))
         for ground in (grounds[claim] for claim in claims)
     )
 

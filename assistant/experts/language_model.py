@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assistant.errors import BadOutput
-from assistant.events import Called, Mended, Retried, Tell
+from assistant.events import Asked, Called, Mended, Retried, Tell
 from assistant.experts.llm import LLM, Message
 from assistant.experts.structured import Unreadable, parse, render, schema, shape
 from assistant.task import AnyTask, In, Out, Result, Task
@@ -21,6 +21,8 @@ class Attempt(NamedTuple):
 
     output: object
     faults: tuple[str, ...]
+    recorded: bool = False
+    """Whether it was given before, to the same question."""
 
 
 @dataclass
@@ -46,13 +48,20 @@ class LanguageModel:
             BadOutput: nothing of the last reply can be used.
             ExpertError: the model did not answer.
         """
+
+        def asking() -> None:
+            tell(Asked(expert=self.name, task=task.name))
+
+        def failed(reason: str) -> None:
+            tell(Retried(expert=self.name, task=task.name, reasons=(reason,)))
+
         messages = opening(self.prompt(task.name, self.llm.endpoint.model), task, given)
         usage, attempt = Usage(), Attempt(None, ())
         for number in range(1, ATTEMPTS + 1):
-            reply = await self.llm.ask(messages, schema(task.output), sample=1)
+            reply = await self.llm.ask(messages, schema(task.output), asking=asking, failed=failed)
             usage += reply.usage
             tell(Called(expert=self.name, task=task.name, attempt=number, usage=reply.usage))
-            attempt = judged(reply.text, task, given)
+            attempt = judged(reply.text, task, given)._replace(recorded=reply.usage.recorded > 0)
             if not attempt.faults:
                 break
             if number < ATTEMPTS:
@@ -62,13 +71,17 @@ class LanguageModel:
 
     def _sound(self, task: Task[In, Out], given: In, attempt: Attempt, tell: Tell) -> Out:
         if not isinstance(attempt.output, task.output):
-            raise BadOutput(f"{self.name} could not {task.name}: {'; '.join(attempt.faults)}")
+            raise self._unusable(task, attempt.faults, attempt.recorded)
         mended = task.mend(given, attempt.output)
         if left := task.faults(given, mended):
-            raise BadOutput(f"{self.name} could not {task.name}: {'; '.join(left)}")
+            raise self._unusable(task, left, attempt.recorded)
         if attempt.faults:
             tell(Mended(expert=self.name, task=task.name, faults=attempt.faults))
         return mended
+
+    def _unusable(self, task: AnyTask, faults: Sequence[str], recorded: bool) -> BadOutput:
+        again = "; this reply was recorded before, and with --fresh the model is asked again" if recorded else ""
+        return BadOutput(f"{self.name} could not {task.name}: {'; '.join(faults)}{again}")
 
 
 def opening(prompt: Prompt, task: Task[In, Out], given: In) -> list[Message]:

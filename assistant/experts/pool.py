@@ -3,16 +3,22 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import yaml
-from pydantic import BaseModel, ConfigDict, JsonValue, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from assistant.errors import SetupError
 from assistant.experts.llm import Endpoint
 from assistant.settings import Settings
 
 _FROM_ENVIRONMENT = "os.environ/"
+_SERVING = ("rpm", "tpm", "max_parallel_requests")
+_CONVERSING = ("", "chat", "completion", "responses")
+"""Modes of a model that answers in words; others embed, draw or listen."""
+
+
+T = TypeVar("T")
 
 
 class Pool(NamedTuple):
@@ -34,11 +40,16 @@ class _Parameters(BaseModel):
     output_cost_per_token: float | None = None
 
 
+class _Info(BaseModel):
+    mode: str = ""
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="allow", protected_namespaces=())
 
     model_name: str
     litellm_params: _Parameters
+    model_info: _Info = _Info()
 
 
 class _File(BaseModel):
@@ -69,6 +80,9 @@ def pool(settings: Settings, environment: Mapping[str, str] = os.environ) -> Poo
 def _from_file(path: Path, environment: Mapping[str, str]) -> Pool:
     endpoints, problems = [], []
     for entry in _read(path).model_list:
+        if entry.model_info.mode not in _CONVERSING:
+            problems.append(f"{entry.model_name} is a model for {entry.model_info.mode}")
+            continue
         try:
             endpoints.append(_endpoint(entry, environment))
         except KeyError as missing:
@@ -89,23 +103,26 @@ def _read(path: Path) -> _File:
 
 def _endpoint(entry: _Entry, environment: Mapping[str, str]) -> Endpoint:
     given = entry.litellm_params
-    extra: dict[str, JsonValue] = {
-        name: _resolved(value, environment) if isinstance(value, str) else value
-        for name, value in (given.model_extra or {}).items()
-    }
+    extra = {name: value for name, value in (given.model_extra or {}).items() if name not in _SERVING}
     return Endpoint(
         name=entry.model_name,
         model=_resolved(given.model, environment),
         api_base=_resolved(given.api_base or "", environment),
         api_key=SecretStr(_resolved(given.api_key or "", environment)),
-        parameters={
-            name: value for name, value in extra.items() if name not in ("rpm", "tpm", "max_parallel_requests")
-        },
+        parameters=_resolved(extra, environment),
         input_price=given.input_cost_per_token,
         output_price=given.output_cost_per_token,
     )
 
 
-def _resolved(value: str, environment: Mapping[str, str]) -> str:
-    """Resolve litellm's `os.environ/NAME`; KeyError names a variable that is not set."""
-    return environment[value.removeprefix(_FROM_ENVIRONMENT)] if value.startswith(_FROM_ENVIRONMENT) else value
+def _resolved(value: T, environment: Mapping[str, str]) -> T:
+    """Resolve litellm's `os.environ/NAME`, however deep it stands; KeyError names a variable that is not set."""
+    found: Any = value
+    match value:
+        case str() if value.startswith(_FROM_ENVIRONMENT):
+            found = environment[value.removeprefix(_FROM_ENVIRONMENT)]
+        case dict():
+            found = {name: _resolved(part, environment) for name, part in value.items()}
+        case list():
+            found = [_resolved(part, environment) for part in value]
+    return cast(T, found)

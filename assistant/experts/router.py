@@ -7,7 +7,7 @@ here is cached: what a model was asked is recorded by the model client, and the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.errors import ExpertError, NoExpert, NotRecorded
+from assistant.errors import ExpertError, NoExpert, NotRecorded, SetupError
 from assistant.events import ExpertFailed, Tell
 from assistant.task import AnyTask, Expert, In, Out, Result, Task
 
@@ -30,14 +30,17 @@ class Router:
 
         Raises:
             NoExpert: none is able, or all that are failed.
+            SetupError: the first one cannot be used as it is set up; of one that only stands in, that is told.
         """
-        reasons = []
+        reasons: list[str] = []
         for expert in self.experts:
             if not expert.able(task):
                 continue
             try:
                 return await expert.perform(task, given, tell)
-            except ExpertError as error:
+            except (ExpertError, SetupError) as error:
+                if isinstance(error, SetupError) and not reasons:
+                    raise
                 expected = isinstance(error, NotRecorded)
                 tell(ExpertFailed(expert=expert.name, task=task.name, reason=str(error), expected=expected))
                 reasons.append(str(error))

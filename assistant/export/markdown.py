@@ -1,12 +1,15 @@
 """A report as Markdown: prose with numbered references, and under each reference the words that the prose rests on."""
 
-import re
 from collections.abc import Iterator
 
 from assistant.citing import Reference, numbering, references
+from assistant.export.appendix import appendix
+from assistant.export.prose import address, plain
+from assistant.flow import TITLE_ONLY
 from assistant.identity import link
+from assistant.printable import shortened
 from assistant.report import Report, Sentence
-from assistant.study import Study, TextKind
+from assistant.study import Notice, Passage, Study, TextKind
 
 KINDS: dict[TextKind, str] = {
     "full_text": "full text",
@@ -15,10 +18,17 @@ KINDS: dict[TextKind, str] = {
 }
 """How a text kind is shown at a quote."""
 
+NOTICES = {
+    "retraction": "was retracted",
+    "concern": "is under an expression of concern",
+    "correction": "was corrected",
+    "superseded": "was superseded",
+}
+
 STATUSES = {
     "complete": "complete",
     "partial": "partial: something failed, see “What is missing”",
-    "abstained": "abstained: nothing on the question was found",
+    "abstained": "abstained: there is nothing to report",
     "budget": "ended at its budget with what it had",
 }
 
@@ -29,14 +39,14 @@ def markdown(report: Report) -> str:
 
 
 def _blocks(report: Report) -> Iterator[str]:
-    yield f"# {plain(report.question)}"
+    yield f"# {plain(shortened(report.question))}"
     yield "\n".join(f"> {plain(line)}  " for line in _header(report)).rstrip()
-    if report.status == "abstained":
-        yield "Nothing that was found is about this question, so there is no report on it."
+    if not report.sections:
+        yield _why_empty(report)
     claims = {claim.id: claim for claim in report.claims}
     numbers = numbering(report.sections, claims)
     for section in report.sections:
-        yield f"## {plain(section.heading)}"
+        yield f"## {plain(shortened(section.heading))}"
         for paragraph in section.paragraphs:
             yield " ".join(_sentence(s, sorted({numbers[claims[c].study] for c in s.claims})) for s in paragraph)
     if report.sections:
@@ -45,8 +55,11 @@ def _blocks(report: Report) -> Iterator[str]:
     if report.missing:
         yield "## What is missing"
         yield "\n".join(f"- {plain(line)}" for line in report.missing)
+    if report.flow.searches:
+        yield "## How this was found"
+        yield from appendix(report.flow)
     if report.removed:
-        yield "## Removed by the checks"
+        yield "## Left out"
         yield "\n".join(f"- {plain(r.text)} ({plain('; '.join(r.faults))})" for r in report.removed)
 
 
@@ -56,10 +69,23 @@ def _header(report: Report) -> Iterator[str]:
     counts = report.counts
     yield (
         f"{counts.found} records found, {counts.distinct} distinct studies, {counts.relevant} relevant,"
-        f" {counts.read} read, {counts.cited} cited."
+        f" {counts.read} read ({counts.read_in_full} in full), {counts.cited} cited."
     )
+    for number, study in enumerate(report.studies, 1):
+        yield from (f"[{number}] {notice_in_words(notice)}: {study.title}." for notice in study.notices)
     if report.usage.calls or report.usage.recorded:
         yield _spent(report)
+
+
+def _why_empty(report: Report) -> str:
+    if report.counts.read:
+        read = report.counts.read
+        return f"Studies on this question that were read: {read}; none gave a sentence that passed the checks."
+    if report.counts.relevant:
+        return f"Studies on this question that were found: {report.counts.relevant}; none of them could be read."
+    untold = report.flow.reasons.get(TITLE_ONLY, 0)
+    rest = f" {untold} studies are known by their titles only, which say too little to judge." if untold else ""
+    return f"Nothing that could be judged is about this question, so there is no report on it.{rest}"
 
 
 def _spent(report: Report) -> str:
@@ -75,20 +101,28 @@ def _sentence(sentence: Sentence, numbers: list[int]) -> str:
 
 def _reference(reference: Reference) -> str:
     lines = [f"[{reference.number}] {entry(reference.study)}"]
+    lines += [f"**This work {plain(notice_in_words(notice))}.**" for notice in reference.study.notices]
     for quotation in reference.quotations:
-        lines += ["", f"> “{plain(quotation.evidence.quote)}” — {KINDS[quotation.passage.kind]}"]
+        lines += ["", f"> “{plain(quotation.evidence.quote)}” — {plain(origin(quotation.passage))}"]
     return "\n".join(lines)
+
+
+def origin(passage: Passage) -> str:
+    """Return what a passage is taken from and where it begins there: `full text, § 3 Results, p. 7`."""
+    section = f"§ {passage.section}" if passage.section else ""
+    page = f"p. {passage.page}" if passage.page is not None else ""
+    return ", ".join(filter(None, (KINDS[passage.kind], section, page)))
+
+
+def notice_in_words(notice: Notice) -> str:
+    """Return what was announced about a work, by whom, and where it can be read."""
+    place = link([notice.by]) if notice.by else ""
+    return f"{NOTICES[notice.kind]} (says {notice.source}{f', {place}' if place else ''})"
 
 
 def entry(study: Study) -> str:
     """Return a reference that reads well whichever of its facts are unknown."""
     people = ", ".join(study.authors[:6]) + (" et al." if len(study.authors) > 6 else "")
-    facts = [people, f"*{plain(study.title)}*", plain(study.venue), str(study.year or "")]
+    facts = [plain(people), f"*{plain(study.title)}*", plain(study.venue), str(study.year or "")]
     place = link(study.ids, study.url)
-    return ". ".join(fact.rstrip(".") for fact in facts if fact) + "." + (f" <{place}>" if place else "")
-
-
-def plain(text: str) -> str:
-    """Return text from outside so that Markdown shows it as it is, on one line."""
-    collapsed = re.sub(r"\s+", " ", text).strip()
-    return re.sub(r"([\\`*_<>\[\]])", r"\\\1", collapsed)
+    return ". ".join(fact.rstrip(".") for fact in facts if fact) + "." + (f" <{address(place)}>" if place else "")

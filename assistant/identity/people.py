@@ -69,7 +69,7 @@ def person(name: str) -> Person | None:
 
 def people(authors: Sequence[str]) -> tuple[Person, ...]:
     """Return the persons of a list of authors; one text that holds several names is taken apart."""
-    names = [name for author in authors[: MOST - 3] + authors[-3:] for name in _split(author)]
+    names = [name for author in (*authors[: MOST - 3], *authors[-3:]) for name in _split(author)]
     return tuple(dict.fromkeys(found for name in names if (found := person(name))))
 
 

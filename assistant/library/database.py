@@ -49,12 +49,23 @@ MIGRATIONS = (
     );
     """,
     "ALTER TABLE texts ADD COLUMN marks TEXT NOT NULL DEFAULT '[]';",
+    """
+    CREATE TABLE files (
+        path BLOB PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, digest TEXT NOT NULL,
+        source TEXT NOT NULL, problems TEXT NOT NULL
+    );
+    CREATE INDEX files_source ON files (source);
+    CREATE INDEX passages_text ON passages (text);
+    INSERT INTO state VALUES ('library', lower(hex(randomblob(4))));
+    """,
 )
 """Each step is applied once, in order; `PRAGMA user_version` counts them.
 
 `passages.text` is null for a study that is known by its title only. `words` keeps no text of its own. `stale` lists
 index entries whose passage is gone. `texts.marks` is a JSON list of `[start, heading, page]`. Row ids of passages are
-never used twice, because the index knows them by these.
+never used twice, because the index knows them by these. `files` are those that were read to their end:
+`modified` in nanoseconds, `source` as their records name it, `problems` a JSON list of sentences. The `library` in
+`state` is its own name.
 """
 
 
@@ -134,6 +145,9 @@ def connect(path: Path) -> Database:
     """
     try:
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        connection.execute(
+            "PRAGMA page_size = 8192"
+        )  # of a new file: holds five vectors, where the usual 4096 hold two
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")

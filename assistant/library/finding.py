@@ -11,7 +11,7 @@ from assistant.embedding import Embedder
 from assistant.library import keywords, reading, vectors
 from assistant.library.database import Database
 from assistant.library.ranking import rank
-from assistant.library.rows import marks, plain
+from assistant.library.rows import AMONG, packed, plain
 from assistant.library.vectors import Vectors
 from assistant.study import Passage
 
@@ -72,8 +72,5 @@ def _hit(connection: Connection, row: int, score: float, similarity: float) -> H
 
 
 def _rows_of_keys(connection: Connection, keys: Collection[str]) -> list[int]:
-    listed = list(keys)
-    found = connection.execute(
-        f"SELECT DISTINCT r.study FROM keys k JOIN records r ON r.id = k.record WHERE k.key IN {marks(listed)}", listed
-    )
-    return sorted(row for (row,) in found)
+    query = f"SELECT DISTINCT r.study FROM keys k JOIN records r ON r.id = k.record WHERE k.key {AMONG}"
+    return sorted(row for (row,) in connection.execute(query, (packed(keys),)))

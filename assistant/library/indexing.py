@@ -6,8 +6,7 @@ of the index also changes the `writer` in the database, by which others see that
 """
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection
 from uuid import uuid4
@@ -18,16 +17,18 @@ from assistant.embedding import Embedder
 from assistant.errors import LibraryError
 from assistant.library import vectors
 from assistant.library.database import Database
-from assistant.library.index import BrokenIndex, Index
-from assistant.library.lock import WriteLock, marked
+from assistant.library.index import Index
+from assistant.library.lock import WriteLock
+from assistant.library.progress import Step, Told, silent
+from assistant.library.stores import IN_FOLDER, BrokenIndex, Store
 from assistant.library.trial import ENOUGH, Trial
 from assistant.library.vectors import Vectors
 
 SMALL = 20_000
 """The largest number of passages for which a broken index is rebuilt without being asked: about ten seconds."""
 
-_CHUNK = 256
-"""Passages embedded between two commits, so that little is lost when the process is killed."""
+_CHUNK = 1000
+"""Vectors written between two commits."""
 
 _NEAR_ENOUGH = 0.999
 """A vector's cosine with itself, as the index computes it."""
@@ -41,19 +42,34 @@ Notice = Callable[[str], None]
 class Indexing:
     """The index of one library for one embedder."""
 
-    def __init__(self, folder: Path, database: Database, lock: WriteLock, embedder: Embedder, notice: Notice) -> None:
+    def __init__(
+        self, folder: Path, store: Store, database: Database, lock: WriteLock, embedder: Embedder, notice: Notice
+    ) -> None:
         self._database = database
         self._lock = lock
         self._embedder = embedder
         self._notice = notice
-        self._index = Index(folder, embedder)
-        self._mark = folder / "embedding.lock"
+        self._index = Index(store, embedder)
         self._me = f"{os.getpid()} {uuid4().hex}"
         self._writes = 0
         self._seen_writer: str | None = None
-        self._seen_writes: int | None = None
         self._sound = False
         self._trial = Trial(folder)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its files are; None if a server keeps it."""
+        return self._index.store.folder
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is open and has been seen to agree with the database."""
+        return self._sound
+
+    def is_behind(self) -> bool:
+        """Tell whether the index still has to learn or to forget something."""
+        with self._database.reading() as connection:
+            return vectors.is_index_behind(connection, self._embedder.id)
 
     def nearest(self, vector: Vectors, limit: int) -> dict[int, float]:
         """Return the cosines of the passages nearest to the vector, nearest first.
@@ -61,7 +77,6 @@ class Indexing:
         Raises:
             LibraryError: the index cannot be used, and is too large to be rebuilt without being asked.
         """
-        self.ready()
         try:
             return self._index.nearest(vector, limit)
         except BrokenIndex as error:
@@ -71,37 +86,23 @@ class Indexing:
         except BrokenIndex as error:
             raise LibraryError(f"The vector index of the library fails even when it is new: {error}.") from error
 
-    def ready(self) -> None:
-        """Bring index and database together, if something happened since the last time."""
-        writes = self._database.foreign_writes()
-        if writes == self._seen_writes and self._sound:
-            return
-        complete = self.embed_missing()
-        self._synchronise()
-        self._seen_writes = writes if complete else None
+    def synchronise(self, told: Told = silent) -> None:
+        """Write what is pending; afterwards the index is open, as it is now, and agrees with the database."""
+        try:
+            self._open()
+            if not self.is_behind() and (self._sound or not self._disagreement()):
+                self._trust()
+            else:
+                self._write(told)
+        except BrokenIndex as error:
+            self._mend(str(error))
 
-    def embed_missing(self) -> bool:
-        """Embed what has no vector yet; return whether all have one now, or none because somebody else is at it."""
-        with self._database.reading() as connection:
-            missing = vectors.backlog(connection, self._embedder.id).unembedded
-        if not missing:
-            return True
-        with marked(self._mark, alone=True) as may:
-            if may:
-                self._notice(f"{missing} passages of the library are being embedded with {self._embedder.id}.")
-            return may and self._embed_all()
-
-    @contextmanager
-    def following(self) -> Iterator[None]:
-        """Embed and index what is added or removed inside; meanwhile others see that they need not do it."""
-        self._seen_writes = None  # so that the next search finishes what is interrupted here
-        with marked(self._mark, alone=False):
-            yield
-            with self._database.reading() as connection:
-                behind = vectors.backlog(connection, self._embedder.id)
-            if any(behind):
-                self._embed_all()
-                self._synchronise()
+    def refresh(self) -> None:
+        """Open it as it is now, while somebody else is writing it."""
+        try:
+            self._open()
+        except BrokenIndex as error:
+            self._mend(str(error))
 
     def close(self) -> None:
         self._index.close()
@@ -109,12 +110,11 @@ class Indexing:
 
     def problems(self) -> tuple[int, list[str]]:
         """Return the number of entries in the index, and what is wrong with it, in words."""
-        with self._database.reading() as connection:
-            behind = vectors.backlog(connection, self._embedder.id)
+        behind = self._behind()
         words = [
             f"{number} {what}"
             for number, what in (
-                (behind.unembedded, "passages are not embedded yet; the next search will do it"),
+                (behind.unembedded, "passages are not embedded yet; `assistant library add` does it"),
                 (behind.unindexed, "vectors are not in the index yet; the next search will do it"),
                 (behind.stale, "entries of the index are out of date; the next search will remove them"),
             )
@@ -128,91 +128,77 @@ class Indexing:
         except BrokenIndex as error:
             return 0, [*words, f"The index cannot be used ({error}); rebuild it."]
 
-    def rebuild(self) -> None:
+    def rebuild(self, told: Told = silent) -> None:
         """Throw the index of every embedder away, and build that of this one again.
 
         Raises:
             LibraryError: it does not work then either, or another process is writing and does not finish.
         """
-        with self._lock.held():
-            self._index.destroy()
-            with self._database.writing() as connection:
-                vectors.forget_index(connection)
-                self._sign(connection)
-            try:
-                self._index.open()
-                self._write()
-                self._verify()
-            except BrokenIndex as error:
-                raise LibraryError(f"The vector index of the library cannot be rebuilt: {error}.") from error
-        self._embed_all()
-
-    def _embed_all(self) -> bool:
-        while True:
-            with self._database.reading() as connection:
-                found = vectors.unembedded(connection, self._embedder.id, _CHUNK)
-            if not found:
-                return True
-            made = np.asarray(self._embedder.embed([text for _, text in found]), np.float32)
-            with self._lock.held():
-                with self._database.writing() as connection:
-                    vectors.keep(connection, self._embedder.id, [row for row, _ in found], made)
-                self._synchronise()
-
-    def _synchronise(self) -> None:
-        """Write what is pending; afterwards the index is open, as it is now, and agrees with the database."""
         try:
-            with self._database.reading() as connection:
-                pending = any(vectors.backlog(connection, self._embedder.id)[1:])
-            self._open()
-            if not pending and (self._sound or not self._disagreement()):
-                self._trust()
-                return
             with self._lock.held():
-                self._open()
-                self._write()
-                self._verify()
+                self._index.destroy()
+                with self._database.writing() as connection:
+                    vectors.forget_index(connection)
+                    self._sign(connection)
+                self._index.open()
+            self._write(told)
         except BrokenIndex as error:
-            self._mend(str(error))
+            raise LibraryError(f"The vector index of the library cannot be rebuilt: {error}.") from error
+
+    def _behind(self) -> vectors.Backlog:
+        with self._database.reading() as connection:
+            return vectors.backlog(connection, self._embedder.id)
 
     def _open(self) -> None:
         """Open the index unless it is open and nobody else has written it since."""
         with self._database.reading() as connection:
-            writer = vectors.writer(connection)
-        if writer != self._seen_writer or not self._index.is_open:
-            if self._trial.deaths() >= ENOUGH:
-                raise BrokenIndex("opening it has ended several processes")
-            self._trial.begin()
-            self._index.open()
-            self._seen_writer = writer
-            self._sound = False
-
-    def _verify(self) -> None:
-        if wrong := self._disagreement():
-            raise BrokenIndex(wrong)
-        self._trust()
+            writer, place = vectors.writer(connection), vectors.place(connection)
+        if writer == self._seen_writer and self._index.is_open:
+            return
+        if writer and (place or IN_FOLDER) != self._index.store.place:
+            raise BrokenIndex(f"it is {place or IN_FOLDER}, not {self._index.store.place}")
+        if self._trial.deaths() >= ENOUGH:
+            raise BrokenIndex("opening it has ended several processes")
+        self._trial.begin()
+        self._index.open()
+        for vector in self._sample():  # a torn file kills at the first search, if not before
+            self._index.nearest(vector, 1)
+        self._trial.survived()
+        self._seen_writer = writer
+        self._sound = False
 
     def _trust(self) -> None:
         self._sound = True
         self._trial.passed()
 
-    def _write(self) -> None:
-        """Bring all that is pending into the index. Needs the write lock."""
+    def _write(self, told: Told) -> None:
+        """Bring all that is pending into the index, letting others write in between, and see that it is right then."""
+        total = max(1, self._behind().unindexed)
+        done = 0
+        while self.is_behind():
+            with self._lock.held():
+                done += self._write_some()
+            told(Step("indexing", done, "vectors", min(1.0, done / total)))
+        with self._lock.held():
+            self._open()
+            if wrong := self._disagreement():
+                raise BrokenIndex(wrong)
+            self._trust()
+
+    def _write_some(self) -> int:
         own, size = self._embedder.id, self._embedder.dimensions
-        while True:
-            with self._database.reading() as connection:
-                rows, found = vectors.unindexed(connection, own, size, 1000)
-                gone = vectors.stale(connection, own, 1000)
-            if not rows and not gone:
-                return
-            # Signed before and after: who opens the index while it is written must open it again.
-            self._open_as_writer()
-            self._index.drop(gone)
-            self._index.put(rows, found)
-            with self._database.writing() as connection:
-                vectors.mark_indexed(connection, own, rows)
-                vectors.forget_stale(connection, own, gone)
-                self._sign(connection)
+        with self._database.reading() as connection:
+            rows, found = vectors.unindexed(connection, own, size, _CHUNK)
+            gone = vectors.stale(connection, own, _CHUNK)
+        # Signed before and after: who opens the index while it is written must open it again.
+        self._open_as_writer()
+        self._index.drop(gone)
+        self._index.put(rows, found)
+        with self._database.writing() as connection:
+            vectors.mark_indexed(connection, own, rows)
+            vectors.forget_stale(connection, own, gone)
+            self._sign(connection)
+        return len(rows)
 
     def _open_as_writer(self) -> None:
         with self._database.writing() as connection:
@@ -225,18 +211,22 @@ class Indexing:
     def _sign(self, connection: Connection) -> None:
         self._writes += 1
         self._seen_writer = f"{self._me} {self._writes}"
-        vectors.set_writer(connection, self._seen_writer)
+        vectors.sign(connection, self._seen_writer, self._index.store.place)
 
     def _disagreement(self) -> str:
         """Return what is wrong with an index that should be complete, or nothing: it counts and finds as it should."""
         with self._database.reading() as connection:
-            expected = vectors.indexed(connection, self._embedder.id)
-            sample = vectors.sample(connection, self._embedder.id, self._embedder.dimensions, _SAMPLES)
+            expected = vectors.count(connection, self._embedder.id) - vectors.waiting(connection, self._embedder.id)
         if (held := len(self._index)) != expected:
             return f"it holds {held} entries instead of {expected}"
+        sample = self._sample()
         if len(sample) and not any(self._finds(vector) for vector in sample):
             return "it does not find what it holds"
         return ""
+
+    def _sample(self) -> Vectors:
+        with self._database.reading() as connection:
+            return vectors.sample(connection, self._embedder.id, self._embedder.dimensions, _SAMPLES)
 
     def _finds(self, vector: Vectors) -> bool:
         return not np.any(vector) or max(self._index.nearest(vector, 1).values(), default=0.0) >= _NEAR_ENOUGH
@@ -246,7 +236,7 @@ class Indexing:
             number = vectors.count(connection, self._embedder.id)
         if number > SMALL:
             raise LibraryError(
-                f"The vector index of the library is broken ({reason}); run `assistant library check --rebuild`."
+                f"The vector index of the library cannot be used ({reason}); run `assistant library check --rebuild`."
             )
-        self._notice(f"The vector index of the library was broken and has been rebuilt from its database ({reason}).")
+        self._notice(f"The vector index of the library has been rebuilt from its database ({reason}).")
         self.rebuild()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from sqlite3 import Connection
 
-from assistant.library.rows import marks, plain
+from assistant.library.rows import AMONG, packed, plain
 from assistant.words import STOPWORDS
 
 TITLE_WEIGHT = 1.5
@@ -40,11 +40,11 @@ def search(
     """
     if not words:
         return {}
-    among = "" if studies is None else f"AND rowid IN (SELECT id FROM passages WHERE study IN {marks(studies)})"
+    among = "" if studies is None else f"AND rowid IN (SELECT id FROM passages WHERE study {AMONG})"
     found = connection.execute(
         f"SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ? {among}"
         " ORDER BY score DESC, rowid LIMIT ?",
-        (TITLE_WEIGHT, _any_of(words), *(studies or ()), limit),
+        (TITLE_WEIGHT, _any_of(words), *(() if studies is None else [packed(studies)]), limit),
     )
     return {int(row): float(score) for row, score in found}
 

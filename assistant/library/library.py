@@ -8,19 +8,23 @@ from typing import Self
 from assistant.claim import Claim
 from assistant.embedding import Embedder
 from assistant.errors import LibraryError
-from assistant.library import keywords, reading, vectors, writing
+from assistant.library import keywords, known_files, reading, vectors, writing
+from assistant.library.backup import back_up
 from assistant.library.database import Database, connect, is_current
 from assistant.library.finding import Hit, find
 from assistant.library.health import Health
 from assistant.library.indexing import Indexing
+from assistant.library.known_files import KnownFile
 from assistant.library.lock import WriteLock
+from assistant.library.pending import Pending
+from assistant.library.portions import Portion, portioned
+from assistant.library.progress import Step, Told, silent
+from assistant.library.statistics import Statistics, statistics
+from assistant.library.stores import Folder, Server, Store, address
 from assistant.study import Passage, Record, Study, Text
 
-_CHUNK = 200
-"""Records added in one transaction, so that others may write in between."""
 
-
-def _silent(_: str) -> None:
+def _unheard(_: str) -> None:
     """Say nothing."""
 
 
@@ -30,21 +34,33 @@ class Library:
     A SQLite file is the truth; a Chroma index beside it answers what is near, and is rebuilt when it is lost.
     """
 
-    def __init__(self, database: Database, lock: WriteLock, indexing: Indexing, embedder: Embedder) -> None:
+    def __init__(
+        self, database: Database, lock: WriteLock, indexing: Indexing, pending: Pending, embedder: Embedder
+    ) -> None:
         self._database = database
         self._lock = lock
         self._indexing = indexing
+        self._pending = pending
         self._embedder = embedder
 
+    @property
+    def embedder(self) -> Embedder:
+        """What its passages are embedded with."""
+        return self._embedder
+
     @classmethod
-    def open(cls, path: Path, embedder: Embedder, notice: Callable[[str], None] = _silent) -> Self:
+    def open(cls, path: Path, embedder: Embedder, notice: Callable[[str], None] = _unheard, url: str = "") -> Self:
         """Open the library in the folder `path`, or make it; `notice` is told what takes time or had to be mended.
 
-        Opening is cheap: Chroma and the embedder are met at the first search.
+        Its vector index is in that folder too, or on the Chroma server at `url`. Opening is cheap: Chroma and the
+        embedder are met at the first search.
 
         Raises:
             LibraryError: what is there is no library, or one of a newer version; it is left as it is.
+            SetupError: `url` is no address of a server.
         """
+        if url:
+            address(url)
         file = path / "library.db"
         current = is_current(file)
         try:
@@ -57,7 +73,9 @@ class Library:
         else:
             with lock.held():
                 database = connect(file)
-        return cls(database, lock, Indexing(path, database, lock, embedder, notice), embedder)
+        indexing = Indexing(path, _store(path, database, url), database, lock, embedder, notice)
+        pending = Pending(path / "embedding.lock", indexing, database, lock, embedder, notice)
+        return cls(database, lock, indexing, pending, embedder)
 
     def add(self, records: Sequence[Record]) -> list[Study]:
         """Add what the records say, and return the study of each, in their order.
@@ -69,12 +87,38 @@ class Library:
             LibraryError: another process is writing and does not finish.
         """
         rows: list[int] = []
-        with self._indexing.following():
-            for start in range(0, len(records), _CHUNK):
+        with self._pending.adding():
+            for some in portioned(records):
                 with self._lock.held(), self._database.writing() as connection:
-                    rows += writing.put_records(connection, records[start : start + _CHUNK])
+                    rows += writing.put_records(connection, some)
+            self._pending.embed(rows)
         with self._database.reading() as connection:
-            return [reading.study_of_record(connection, row) for row in rows]
+            return reading.studies_of_records(connection, rows)
+
+    def fill(self, portions: Iterable[Portion], told: Told = silent) -> int:
+        """Add many records, portion by portion, as they come; then embed and index all that waits for it.
+
+        The records are never held together, and others see each portion as soon as it is added. Killed in the middle,
+        the same again goes on where this ended. Returns the number of records, known ones included.
+
+        Raises:
+            LibraryError: another process is writing and does not finish.
+        """
+        done = 0
+        with self._pending.adding():
+            for portion in portions:
+                with self._lock.held(), self._database.writing() as connection:
+                    writing.put_records(connection, portion.records)
+                    known_files.remember(connection, portion.files)
+                done += len(portion.records)
+                told(Step("storing", done, "records", portion.share))
+        self._pending.embed_all(told)
+        return done
+
+    def known_files(self, paths: Iterable[Path]) -> dict[Path, KnownFile]:
+        """Return those of the files that have been read to their end, as they were then."""
+        with self._database.reading() as connection:
+            return known_files.known(connection, paths)
 
     def __len__(self) -> int:
         with self._database.reading() as connection:
@@ -128,8 +172,10 @@ class Library:
             LibraryError: the index is broken and too large to be rebuilt without being asked.
         """
         if among is not None:
-            self._indexing.embed_missing()
-        return find(self._database, self._embedder, self._indexing.nearest, query, limit, among)
+            with self._database.reading() as connection:
+                records = reading.records_with_keys(connection, among)
+            self._pending.embed(records)
+        return find(self._database, self._embedder, self._pending.nearest, query, limit, among)
 
     def keep_claims(self, claims: Iterable[Claim]) -> None:
         """Keep the claims; one that is kept already takes over the status of the given one."""
@@ -151,8 +197,10 @@ class Library:
         Raises:
             SetupError: there is no such study.
         """
-        with self._indexing.following(), self._lock.held(), self._database.writing() as connection:
-            writing.remove_study(connection, reading.row_of(connection, key))
+        with self._pending.adding():
+            with self._lock.held(), self._database.writing() as connection:
+                writing.remove_study(connection, reading.row_of(connection, key))
+            self._pending.embed([])
 
     def check(self) -> Health:
         """Return how things stand, changing nothing."""
@@ -165,11 +213,21 @@ class Library:
             problems.append(f"The database is damaged: {sound}.")
         return Health(studies=len(self), passages=passages, vectors=embedded, indexed=indexed, problems=tuple(problems))
 
-    def rebuild(self) -> Health:
+    def statistics(self) -> Statistics:
+        """Return what it holds, counted."""
+        with self._database.reading() as connection:
+            return statistics(connection, self._embedder.id, self._database.path.parent, self._indexing.folder)
+
+    def back_up(self, target: Path) -> None:
+        """Write a copy into one file, as `assistant.library.backup.back_up` does."""
+        back_up(self._database.path, target)
+
+    def rebuild(self, told: Told = silent) -> Health:
         """Throw keywords and vector index away, build them again from the database, and return how things stand."""
         with self._lock.held(), self._database.writing() as connection:
             keywords.rebuild(connection)
-        self._indexing.rebuild()
+        self._indexing.rebuild(told)
+        self._pending.embed_all(told)
         return self.check()
 
     def close(self) -> None:
@@ -184,3 +242,11 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _store(folder: Path, database: Database, url: str) -> Store:
+    if not url:
+        return Folder(folder)
+    with database.reading() as connection:
+        (name,) = connection.execute("SELECT value FROM state WHERE name = 'library'").fetchone()
+    return Server(url, name)

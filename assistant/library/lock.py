@@ -56,9 +56,11 @@ class WriteLock:
                 file.seek(0)
                 raise self._taken(file.read().strip() or "unknown")
             time.sleep(_PAUSE)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        file.seek(0)
+        if file.read() != (ours := str(os.getpid())):  # to write a file costs more than to read it
+            file.truncate(0)
+            file.write(ours)
+            file.flush()
 
     def _taken(self, holder: str) -> LibraryError:
         return LibraryError(

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import combinations, product
 from typing import TypeVar
 
-from assistant.identity import Verdict, Work, aliases, contradict, identifiers, judged
+from assistant.identity import Verdict, Work, aliases, contradict, identifiers, judged, naming
 from assistant.identity.identifiers import is_preprint, is_published
 from assistant.identity.people import people
 from assistant.identity.preprints import is_archive
@@ -28,6 +28,12 @@ def names(record: Record) -> tuple[str, ...]:
     A blank title names nothing, so a record that has nothing else is a study of its own.
     """
     return tuple(map(plain, aliases(record))) or (f"record:{digest(repr(record))}",)
+
+
+def seed(record: Record) -> str:
+    """Return the first of the record's names, from which the key of its study is made."""
+    ids = naming(identifiers(record))
+    return plain(ids[0]) if ids else names(record)[0]
 
 
 def linked(ours: Work, theirs: Work) -> bool:

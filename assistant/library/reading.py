@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from sqlite3 import Connection
 
 from assistant import identity
@@ -10,7 +10,7 @@ from assistant.claim import Claim
 from assistant.errors import SetupError
 from assistant.library import keywords
 from assistant.library.merging import best_first
-from assistant.library.rows import marks, plain
+from assistant.library.rows import AMONG, packed, plain
 from assistant.passages import cut, place
 from assistant.study import TEXT_KINDS, Mark, Passage, Record, Study, Text
 
@@ -20,10 +20,10 @@ _PASSAGE_ID = re.compile(r"([0-9a-f]{32})#(\d+)-(\d+)")
 _SELECT = "SELECT DISTINCT s.facts FROM studies s JOIN records r ON r.study = s.id"
 
 
-def records_of(connection: Connection, rows: Sequence[int]) -> list[Record]:
-    """Return the records without their texts, in the order in which they were added."""
-    found = connection.execute(f"SELECT body FROM records WHERE id IN {marks(rows)} ORDER BY id", rows)
-    return [Record.model_validate(json.loads(body)) for (body,) in found]
+def records_of(connection: Connection, rows: Collection[int]) -> dict[int, Record]:
+    """Return the records of the rows without their texts, in the order in which they were added."""
+    found = connection.execute(f"SELECT id, body FROM records WHERE id {AMONG} ORDER BY id", (packed(rows),))
+    return {row: Record.model_validate(json.loads(body)) for row, body in found}
 
 
 def studies(connection: Connection) -> list[Study]:
@@ -31,9 +31,16 @@ def studies(connection: Connection) -> list[Study]:
     return [_study(facts) for (facts,) in connection.execute("SELECT facts FROM studies ORDER BY id")]
 
 
-def study_of_record(connection: Connection, record: int) -> Study:
-    (facts,) = connection.execute(f"{_SELECT} WHERE r.id = ?", (record,)).fetchone()
-    return _study(facts)
+def studies_of_records(connection: Connection, records: Sequence[int]) -> list[Study]:
+    """Return the study of each of the records, in their order."""
+    query = f"SELECT r.id, s.facts FROM records r JOIN studies s ON s.id = r.study WHERE r.id {AMONG}"
+    found = {row: _study(facts) for row, facts in connection.execute(query, (packed(set(records)),))}
+    return [found[record] for record in records]
+
+
+def records_with_keys(connection: Connection, keys: Collection[str]) -> list[int]:
+    """Return the records that got the keys."""
+    return [row for (row,) in connection.execute(f"SELECT record FROM keys WHERE key {AMONG}", (packed(keys),))]
 
 
 def study(connection: Connection, name: str) -> Study:
@@ -61,17 +68,22 @@ def row_of(connection: Connection, name: str) -> int:
     return int(connection.execute("SELECT id FROM studies WHERE key = ?", (key,)).fetchone()[0])
 
 
-def texts_of(connection: Connection, row: int) -> list[Text]:
+def texts_of(connection: Connection, study: int) -> list[Text]:
     """Return the texts of a study, best first."""
+    return texts_of_all(connection, [study])[study]
+
+
+def texts_of_all(connection: Connection, studies: Collection[int]) -> dict[int, list[Text]]:
+    """Return the texts of each of the studies, best first."""
     found = connection.execute(
-        "SELECT DISTINCT rt.kind, t.content, t.marks FROM record_texts rt JOIN records r ON r.id = rt.record"
-        " JOIN texts t ON t.id = rt.text WHERE r.study = ?",
-        (row,),
+        "SELECT DISTINCT r.study, rt.kind, t.content, t.marks FROM records r JOIN record_texts rt ON rt.record = r.id"
+        f" JOIN texts t ON t.id = rt.text WHERE r.study {AMONG}",
+        (packed(studies),),
     )
-    return best_first(
-        Text(kind=kind, content=content.decode("utf-8", "surrogatepass"), marks=_marks(marks))
-        for kind, content, marks in found
-    )
+    texts: dict[int, list[Text]] = {study: [] for study in studies}
+    for study, kind, content, marks in found:
+        texts[study].append(Text(kind=kind, content=content.decode("utf-8", "surrogatepass"), marks=_marks(marks)))
+    return {study: best_first(some) for study, some in texts.items()}
 
 
 def abstracts_of(connection: Connection, record: int) -> tuple[Text, ...]:
@@ -130,7 +142,7 @@ def claims(connection: Connection, ids: Sequence[str]) -> list[Claim]:
     Raises:
         SetupError: the library does not hold one of them.
     """
-    rows = connection.execute(f"SELECT id, body FROM claims WHERE id IN {marks(ids)}", ids)
+    rows = connection.execute(f"SELECT id, body FROM claims WHERE id {AMONG}", (packed(ids),))
     found = {name: Claim.model_validate(json.loads(body)) for name, body in rows}
     if missing := [name for name in ids if name not in found]:
         raise SetupError(f"There is no claim {missing[0]!r} in the library.")
@@ -168,7 +180,7 @@ def _near(connection: Connection, name: str) -> list[Study]:
     """Return studies whose words are those of the name."""
     rows = list(keywords.search(connection, keywords.terms(name), 3))
     found = connection.execute(
-        f"SELECT DISTINCT s.facts FROM passages p JOIN studies s ON s.id = p.study WHERE p.id IN {marks(rows)}", rows
+        f"SELECT DISTINCT s.facts FROM passages p JOIN studies s ON s.id = p.study WHERE p.id {AMONG}", (packed(rows),)
     )
     return [_study(facts) for (facts,) in found]
 

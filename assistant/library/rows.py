@@ -1,11 +1,15 @@
 """Small helpers between Python values and SQLite rows."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection
+
+AMONG = "IN (SELECT value FROM json_each(?))"
+"""Takes one `packed` parameter, however many values that holds: SQLite allows 32,766 marks, and a library more keys."""
 
 
-def marks(values: Sequence[object]) -> str:
-    """Return `(?, ?, …)` with a mark for each value, for `IN`."""
-    return f"({', '.join('?' * len(values))})"
+def packed(values: Collection[int] | Collection[str]) -> str:
+    """Return the values as the parameter of `AMONG`."""
+    return json.dumps(list(values))
 
 
 def plain(text: str) -> str:

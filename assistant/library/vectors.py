@@ -1,17 +1,18 @@
 """The vectors of passages, and what is known about their way into the index. Called inside a transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.library.rows import marks, plain
+from assistant.library.rows import AMONG, packed, plain
 
 Vectors = NDArray[np.float32]
 
 _WRITER = "index writer"
+_PLACE = "index place"
 
 
 class Backlog(NamedTuple):
@@ -32,31 +33,46 @@ class Rows(NamedTuple):
 
 
 def backlog(connection: Connection, embedder: str) -> Backlog:
-    query = "SELECT count(*) FROM vectors WHERE embedder = ? AND indexed = 0"
-    unindexed = connection.execute(query, (embedder,)).fetchone()[0]
     stale = connection.execute("SELECT count(*) FROM stale WHERE embedder = ?", (embedder,)).fetchone()[0]
     passages = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-    return Backlog(passages - count(connection, embedder), unindexed, stale)
+    return Backlog(passages - count(connection, embedder), waiting(connection, embedder), stale)
 
 
 def count(connection: Connection, embedder: str) -> int:
     return int(connection.execute("SELECT count(*) FROM vectors WHERE embedder = ?", (embedder,)).fetchone()[0])
 
 
-def indexed(connection: Connection, embedder: str) -> int:
-    """Return how many entries the index should hold."""
-    query = "SELECT count(*) FROM vectors WHERE embedder = ? AND indexed = 1"
+def is_index_behind(connection: Connection, embedder: str) -> bool:
+    """Tell whether something is to be put into the index or taken out of it; quicker than `backlog`."""
+    tests = (
+        "EXISTS (SELECT 1 FROM vectors WHERE embedder = ?1 AND indexed = 0)",
+        "EXISTS (SELECT 1 FROM stale WHERE embedder = ?1)",
+    )
+    return bool(connection.execute(f"SELECT {' OR '.join(tests)}", (embedder,)).fetchone()[0])
+
+
+def waiting(connection: Connection, embedder: str) -> int:
+    """Return how many vectors are to be indexed."""
+    query = "SELECT count(*) FROM vectors WHERE embedder = ? AND indexed = 0"
     return int(connection.execute(query, (embedder,)).fetchone()[0])
 
 
-def unembedded(connection: Connection, embedder: str, limit: int) -> list[tuple[int, str]]:
-    """Return passages without a vector, each with the text that stands for it: title and passage."""
-    found = connection.execute(
-        "SELECT p.id, p.title, t.content, p.start, p.stop FROM passages p LEFT JOIN texts t ON t.id = p.text"
-        " WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.passage = p.id AND v.embedder = ?) ORDER BY p.id LIMIT ?",
-        (embedder, limit),
-    )
-    return [(row, _embedded(title, content, start, stop)) for row, title, content, start, stop in found]
+def unembedded(connection: Connection, embedder: str, after: int, limit: int) -> list[tuple[int, str]]:
+    """Return the next passages without a vector, each with the text that stands for it: title and passage."""
+    query = f"{_UNEMBEDDED} AND p.id > ? ORDER BY p.id LIMIT ?"
+    return [_embedded(*found) for found in connection.execute(query, (embedder, after, limit))]
+
+
+def unembedded_of(connection: Connection, embedder: str, records: Collection[int]) -> list[tuple[int, str]]:
+    """Return the passages that have no vector, of the studies to which the records belong, as `unembedded` does."""
+    query = f"{_UNEMBEDDED} AND p.study IN (SELECT study FROM records WHERE id {AMONG}) ORDER BY +p.id"
+    return [_embedded(*found) for found in connection.execute(query, (embedder, packed(records)))]
+
+
+_UNEMBEDDED = (
+    "SELECT p.id, p.title, t.content, p.start, p.stop FROM passages p LEFT JOIN texts t ON t.id = p.text"
+    " WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.passage = p.id AND v.embedder = ?)"
+)
 
 
 def keep(connection: Connection, embedder: str, rows: Sequence[int], vectors: Vectors) -> None:
@@ -100,12 +116,22 @@ def forget_index(connection: Connection) -> None:
 
 def writer(connection: Connection) -> str:
     """Return who wrote the index last, and which of its writes that was."""
-    found = connection.execute("SELECT value FROM state WHERE name = ?", (_WRITER,)).fetchone()
+    return _state(connection, _WRITER)
+
+
+def place(connection: Connection) -> str:
+    """Return where the index is that was written last, as its writer named the place."""
+    return _state(connection, _PLACE)
+
+
+def sign(connection: Connection, writer: str, place: str) -> None:
+    """Note who writes the index, and where it is."""
+    connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", [(_WRITER, writer), (_PLACE, place)])
+
+
+def _state(connection: Connection, name: str) -> str:
+    found = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
     return str(found[0]) if found else ""
-
-
-def set_writer(connection: Connection, value: str) -> None:
-    connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (_WRITER, value))
 
 
 def sample(connection: Connection, embedder: str, dimensions: int, limit: int) -> Vectors:
@@ -119,13 +145,13 @@ def sample(connection: Connection, embedder: str, dimensions: int, limit: int) -
 
 def rows(connection: Connection, embedder: str, dimensions: int, ids: Sequence[int]) -> Rows:
     """Return those of the passages that are there."""
-    found = connection.execute(f"{_ROWS} WHERE p.id IN {marks(ids)} ORDER BY p.id", (embedder, *ids))
+    found = connection.execute(f"{_ROWS} WHERE p.id {AMONG} ORDER BY p.id", (embedder, packed(ids)))
     return _rows(found.fetchall(), dimensions)
 
 
 def rows_of(connection: Connection, embedder: str, dimensions: int, studies: Sequence[int]) -> Rows:
     """Return all passages of the studies."""
-    found = connection.execute(f"{_ROWS} WHERE p.study IN {marks(studies)} ORDER BY p.id", (embedder, *studies))
+    found = connection.execute(f"{_ROWS} WHERE p.study {AMONG} ORDER BY +p.id", (embedder, packed(studies)))
     return _rows(found.fetchall(), dimensions)
 
 
@@ -143,8 +169,8 @@ def _matrix(blobs: Sequence[bytes], dimensions: int) -> Vectors:
     return np.frombuffer(b"".join(blobs), "<f4").reshape(len(blobs), dimensions)
 
 
-def _embedded(title: str, content: bytes | None, start: int, stop: int) -> str:
+def _embedded(row: int, title: str, content: bytes | None, start: int, stop: int) -> tuple[int, str]:
     """Return what is embedded for a passage. The title tells what an excerpt is about, which often only it says."""
     if content is None:
-        return title
-    return f"{title}\n{plain(content.decode('utf-8', 'surrogatepass')[start:stop])}"
+        return row, title
+    return row, f"{title}\n{plain(content.decode('utf-8', 'surrogatepass')[start:stop])}"

@@ -1,17 +1,17 @@
 """Records into studies: the writing half of the truth. Every function is called inside one writing transaction."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 from sqlite3 import Connection
 from typing import NamedTuple
 
 from assistant.claim import Claim
-from assistant.identity import Work, is_key
 from assistant.library import keywords
-from assistant.library.merging import BLOCK, describe, linked, names, partition
-from assistant.library.reading import abstracts_of, claim_of, records_of, texts_of
-from assistant.library.rows import marks, plain
+from assistant.library.linking import crowded, grouped
+from assistant.library.merging import describe, names, seed
+from assistant.library.reading import claim_of, records_of, texts_of_all
+from assistant.library.rows import AMONG, packed, plain
 from assistant.passages import cut
 from assistant.study import Record, Study, Text, digest
 
@@ -25,11 +25,15 @@ class Slice(NamedTuple):
     stop: int
 
 
+Slices = Mapping[Slice, str]
+"""The passages of a study, each with its words."""
+
+
 def put_records(connection: Connection, records: Sequence[Record]) -> list[int]:
     """Store the records that are new, settle which studies they make, and return the row of every given record."""
     known = connection.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()[0]
     rows = [_put_record(connection, record) for record in records]
-    settle(connection, dict.fromkeys([*(row for row in rows if row > known), *_crowded(connection, known)]))
+    settle(connection, dict.fromkeys([*(row for row in rows if row > known), *crowded(connection, known)]))
     return rows
 
 
@@ -40,189 +44,155 @@ def put_claims(connection: Connection, claims: Iterable[Claim]) -> None:
 
 def settle(connection: Connection, records: Iterable[int]) -> None:
     """Bring the studies of the records, and of all that are linked to them, in line with what the records say."""
-    works = _Works(connection)
-    settled: set[int] = set()
-    for record in records:
-        if record not in settled:
-            component = _component(connection, record, works)
-            settled |= component.keys()
-            _regroup(connection, component)
+    groups = grouped(connection, records)
+    rows = packed([row for group in groups for row in group])
+    found = connection.execute(f"SELECT id, study FROM records WHERE id {AMONG}", (rows,))
+    held = {record: study for record, study in found if study is not None}
+    changed = _changed(groups, held)
+    before = {held[record] for group in changed for record in group if record in held}
+    studies = _describe(connection, changed)
+    _replace_passages(connection, before | studies.keys(), _slices(connection, studies))
+    connection.executemany("DELETE FROM studies WHERE id = ?", [(gone,) for gone in before - studies.keys()])
 
 
 def remove_study(connection: Connection, study: int) -> None:
-    """Forget the study: its records, keys, texts that no other study has, passages and claims."""
-    keys = [
-        key
-        for (key,) in connection.execute(
-            "SELECT k.key FROM keys k JOIN records r ON r.id = k.record WHERE r.study = ?", (study,)
-        )
-    ]
-    records = [row for (row,) in connection.execute("SELECT id FROM records WHERE study = ?", (study,))]
+    """Forget the study: its records, keys, texts that no other study has, passages and claims.
+
+    The files that its records came from are forgotten too, so that adding them again brings it back.
+    """
     _replace_passages(connection, {study}, {})
-    connection.execute(f"DELETE FROM claims WHERE study IN {marks(keys)}", keys)
-    for table in ("keys", "aliases", "record_texts"):
-        connection.execute(f"DELETE FROM {table} WHERE record IN {marks(records)}", records)
-    connection.execute(f"DELETE FROM records WHERE id IN {marks(records)}", records)
+    records = packed([row for (row,) in connection.execute("SELECT id FROM records WHERE study = ?", (study,))])
+    texts = {text for (text,) in connection.execute(f"SELECT text FROM record_texts WHERE record {AMONG}", (records,))}
+    for forgotten in (
+        f"DELETE FROM claims WHERE study IN (SELECT key FROM keys WHERE record {AMONG})",
+        f"DELETE FROM files WHERE source IN (SELECT source FROM records WHERE id {AMONG})",
+        f"DELETE FROM keys WHERE record {AMONG}",
+        f"DELETE FROM aliases WHERE record {AMONG}",
+        f"DELETE FROM record_texts WHERE record {AMONG}",
+        f"DELETE FROM records WHERE id {AMONG}",
+    ):
+        connection.execute(forgotten, (records,))
     connection.execute("DELETE FROM studies WHERE id = ?", (study,))
-    connection.execute("DELETE FROM texts WHERE id NOT IN (SELECT text FROM record_texts)")
+    left = "NOT EXISTS (SELECT 1 FROM record_texts WHERE text = texts.id)"
+    connection.execute(f"DELETE FROM texts WHERE id {AMONG} AND {left}", (packed(texts),))
 
 
 def _put_record(connection: Connection, record: Record) -> int:
     body = json.dumps(record.model_dump(exclude={"texts"}, exclude_defaults=True), sort_keys=True)
-    texts = [text for text in record.texts if text.content.strip()]
-    name = digest("\n".join([body, *sorted(f"{text.kind} {text.id}" for text in texts)]))
+    texts = [(text.id, text) for text in record.texts if text.content.strip()]
+    name = digest("\n".join([body, *sorted(f"{text.kind} {row}" for row, text in texts)]))
     if known := connection.execute("SELECT id FROM records WHERE digest = ?", (name,)).fetchone():
         return int(known[0])
-    row = connection.execute(
+    record_row = connection.execute(
         "INSERT INTO records (digest, body, source, url) VALUES (?, ?, ?, ?)",
         (name, body, plain(record.source), plain(record.url)),
     ).lastrowid
-    assert row is not None
-    connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(alias, row) for alias in names(record)])
-    for text in texts:
-        _put_text(connection, text)
-        connection.execute("INSERT OR IGNORE INTO record_texts VALUES (?, ?, ?)", (row, text.id, text.kind))
-    return row
+    assert record_row is not None
+    connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(a, record_row) for a in names(record)])
+    for row, text in texts:
+        _put_text(connection, row, text)
+        connection.execute("INSERT OR IGNORE INTO record_texts VALUES (?, ?, ?)", (record_row, row, text.kind))
+    return record_row
 
 
-def _put_text(connection: Connection, text: Text) -> None:
+def _put_text(connection: Connection, row: str, text: Text) -> None:
     """Keep the text; of one content, the marks that tell most."""
     content = text.content.encode("utf-8", "surrogatepass")
     marks = json.dumps([(mark.start, mark.heading, mark.page) for mark in text.marks])
     connection.execute(
         "INSERT INTO texts (id, content, marks) VALUES (?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET marks = excluded.marks WHERE length(excluded.marks) > length(marks)",
-        (text.id, content, marks),
+        (row, content, marks),
     )
 
 
-class _Works(dict[int, Work]):
-    """What records say of their works, by row; read when it is first asked for."""
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__()
-        self._connection = connection
-
-    def __missing__(self, row: int) -> Work:
-        (record,) = records_of(self._connection, [row])
-        self[row] = work = Work(record.model_copy(update={"texts": abstracts_of(self._connection, row)}))
-        return work
+def _changed(groups: Iterable[list[int]], held: Mapping[int, int]) -> list[list[int]]:
+    """Return the groups that are not, record for record, a study already; `held` gives the study that a record has."""
+    members: dict[int, set[int]] = {}
+    for record, study in held.items():
+        members.setdefault(study, set()).add(record)
+    whole = {frozenset(records) for records in members.values()}
+    return [group for group in groups if frozenset(group) not in whole]
 
 
-def _component(connection: Connection, record: int, works: Mapping[int, Work]) -> dict[int, Work]:
-    """Return every record to which a chain of links leads."""
-    found: dict[int, Work] = {}
-    open_records = [record]
-    while open_records:
-        row = open_records.pop()
-        if row not in found:
-            found[row] = works[row]
-            near = (other for other in _sharing(connection, row) if other not in found)
-            open_records += [other for other in near if linked(works[row], works[other])]
-    return found
+def _describe(connection: Connection, groups: Sequence[Sequence[int]]) -> dict[int, Study]:
+    """Write down what the records of each group say together, and return it by the row of the study.
 
-
-def _sharing(connection: Connection, row: int) -> set[int]:
-    """Return the records that share an identifier with the given one, or a key that tells something."""
-    found: set[int] = set()
-    for (alias,) in connection.execute("SELECT alias FROM aliases WHERE record = ?", (row,)).fetchall():
-        most = BLOCK + 1 if is_key(alias) else -1
-        holders = connection.execute("SELECT record FROM aliases WHERE alias = ? LIMIT ?", (alias, most)).fetchall()
-        if most < 0 or len(holders) <= BLOCK:
-            found.update(other for (other,) in holders)
-    return found - {row}
-
-
-def _crowded(connection: Connection, known: int) -> list[int]:
-    """Return the records of keys that have come to tell nothing through records after `known`: they may come apart."""
-    found = connection.execute(
-        "SELECT alias FROM aliases WHERE alias IN (SELECT alias FROM aliases WHERE record > ?)"
-        " AND (alias GLOB 'title:*' OR alias GLOB 'text:*')"
-        " GROUP BY alias HAVING count(*) > ? AND sum(record <= ?) <= ?",
-        (known, BLOCK, known, BLOCK),
-    ).fetchall()
-    aliases = [alias for (alias,) in found]
-    query = f"SELECT DISTINCT record FROM aliases WHERE alias IN {marks(aliases)} ORDER BY record"
-    return [row for (row,) in connection.execute(query, aliases)]
-
-
-def _regroup(connection: Connection, works: Mapping[int, Work]) -> None:
-    rows = list(works)
-    before = {
-        study
-        for (study,) in connection.execute(
-            f"SELECT DISTINCT study FROM records WHERE study IS NOT NULL AND id IN {marks(rows)}", rows
-        )
-    }
-    slices: dict[int, list[Slice]] = {}
-    for group in partition(works):
-        root = _root(connection, group)
-        study = _describe(connection, root, group)
-        connection.executemany("UPDATE records SET study = ? WHERE id = ?", [(root, row) for row in group])
-        slices[root] = _slices(study, texts_of(connection, root))
-    _replace_passages(connection, before | slices.keys(), slices)
-    connection.executemany("DELETE FROM studies WHERE id = ?", [(gone,) for gone in before - slices.keys()])
-
-
-def _root(connection: Connection, group: Sequence[int]) -> int:
-    """Return the record whose key the study bears: the first that ever got one, else the first, which gets one."""
-    row = connection.execute(f"SELECT min(record) FROM keys WHERE record IN {marks(group)}", group).fetchone()[0]
-    if row is None:
-        row = min(group)
-        (record,) = records_of(connection, [row])
-        connection.execute("INSERT INTO keys VALUES (?, ?)", (_new_key(connection, names(record)[0]), row))
-    return int(row)
-
-
-def _new_key(connection: Connection, alias: str) -> str:
-    candidates = (digest(f"{alias}{'' if number == 0 else f' {number}'}")[:12] for number in count())
-    return next(k for k in candidates if not connection.execute("SELECT 1 FROM keys WHERE key = ?", (k,)).fetchone())
-
-
-def _describe(connection: Connection, root: int, group: Sequence[int]) -> Study:
-    (key,) = connection.execute("SELECT key FROM keys WHERE record = ?", (root,)).fetchone()
-    study = describe(key, records_of(connection, group))
-    connection.execute(
+    A study bears the key of the first of its records that ever got one; if none did, the first record gets one.
+    """
+    rows = [row for group in groups for row in group]
+    keys = dict(connection.execute(f"SELECT record, key FROM keys WHERE record {AMONG}", (packed(rows),)))
+    records = records_of(connection, rows)
+    studies: dict[int, Study] = {}
+    belongs: list[tuple[int, int]] = []
+    for group in groups:
+        root = min((row for row in group if row in keys), default=min(group))
+        key = keys.get(root) or _new_key(connection, root, seed(records[root]))
+        studies[root] = describe(key, [records[row] for row in group])
+        belongs += [(root, row) for row in group]
+    connection.executemany(
         "INSERT INTO studies VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET facts = excluded.facts",
-        (root, key, json.dumps(study.model_dump())),
+        [(root, study.key, json.dumps(study.model_dump())) for root, study in studies.items()],
     )
-    return study
+    connection.executemany("UPDATE records SET study = ?1 WHERE id = ?2 AND study IS NOT ?1", belongs)
+    return studies
 
 
-def _slices(study: Study, texts: Sequence[Text]) -> list[Slice]:
+def _new_key(connection: Connection, record: int, name: str) -> str:
+    candidates = (digest(f"{name}{'' if number == 0 else f' {number}'}")[:12] for number in count())
+    key = next(k for k in candidates if not connection.execute("SELECT 1 FROM keys WHERE key = ?", (k,)).fetchone())
+    connection.execute("INSERT INTO keys VALUES (?, ?)", (key, record))
+    return key
+
+
+def _slices(connection: Connection, studies: Mapping[int, Study]) -> dict[int, Slices]:
+    texts = texts_of_all(connection, studies)
+    return {row: _cut(study, texts[row]) for row, study in studies.items()}
+
+
+def _cut(study: Study, texts: Sequence[Text]) -> Slices:
     title = plain(study.title)
-    found = [Slice(title, p.text, p.start, p.end) for text in texts for p in cut(study.key, text)]
-    return found or [Slice(title, None, 0, 0)]
+    pieces = [piece for text in texts for piece in cut(study.key, text)]
+    return {Slice(title, p.text, p.start, p.end): plain(p.content) for p in pieces} or {Slice(title, None, 0, 0): ""}
 
 
-def _replace_passages(connection: Connection, studies: Iterable[int], wanted: Mapping[int, Sequence[Slice]]) -> None:
+def _replace_passages(connection: Connection, studies: Collection[int], wanted: Mapping[int, Slices]) -> None:
     """Give the studies the wanted passages. One that only changes its study keeps its row, and so its vectors."""
-    listed = list(studies)
-    found = connection.execute(
-        f"SELECT id, study, title, text, start, stop FROM passages WHERE study IN {marks(listed)} ORDER BY id", listed
-    ).fetchall()
-    spare: dict[Slice, list[tuple[int, int]]] = {}
-    for row, study, *rest in found:
-        spare.setdefault(Slice(*rest), []).append((row, study))
+    spare = _passages(connection, studies)
+    moved: list[tuple[int, int]] = []
+    new: list[tuple[int, Slice, str]] = []
     for study, slices in wanted.items():
-        for piece in slices:
-            if matching := spare.get(piece):
-                row, owner = matching.pop(0)
-                if owner != study:
-                    connection.execute("UPDATE passages SET study = ? WHERE id = ?", (study, row))
+        for piece, words in slices.items():
+            if rows := spare.get(piece):
+                moved.append((study, rows.pop(0)))
             else:
-                _insert(connection, study, piece)
+                new.append((study, piece, words))
+    connection.executemany("UPDATE passages SET study = ?1 WHERE id = ?2 AND study <> ?1", moved)
+    _insert(connection, new)
     for piece, rows in spare.items():
-        for row, _ in rows:
+        for row in rows:
             _delete(connection, row, piece)
 
 
-def _insert(connection: Connection, study: int, piece: Slice) -> None:
-    row = connection.execute(
-        "INSERT INTO passages (study, title, text, start, stop) VALUES (?, ?, ?, ?, ?)", (study, *piece)
-    ).lastrowid
-    assert row is not None
-    keywords.put(connection, row, piece.title, _body(connection, piece))
+def _passages(connection: Connection, studies: Collection[int]) -> dict[Slice, list[int]]:
+    found = connection.execute(
+        f"SELECT id, title, text, start, stop FROM passages WHERE study {AMONG} ORDER BY id", (packed(studies),)
+    )
+    rows: dict[Slice, list[int]] = {}
+    for row, *piece in found:
+        rows.setdefault(Slice(*piece), []).append(row)
+    return rows
+
+
+def _insert(connection: Connection, new: Sequence[tuple[int, Slice, str]]) -> None:
+    used = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+    first = 1 + (used[0] if used else 0)
+    connection.executemany(
+        "INSERT INTO passages (id, study, title, text, start, stop) VALUES (?, ?, ?, ?, ?, ?)",
+        [(row, study, *piece) for row, (study, piece, _) in enumerate(new, first)],
+    )
+    for row, (_, piece, words) in enumerate(new, first):
+        keywords.put(connection, row, piece.title, words)
 
 
 def _delete(connection: Connection, row: int, piece: Slice) -> None:

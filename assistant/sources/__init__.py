@@ -1,13 +1,13 @@
 """Places studies come from. A source is one file that implements `Source`, and one line in the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
 from assistant.base import Frozen
 from assistant.sources.filters import Filters
-from assistant.study import Record, Study
+from assistant.study import Notice, Record, Study
 
 
 class Query(Frozen):
@@ -67,6 +67,21 @@ class CitationSource(Source, Protocol):
 
     async def works(self, names: Sequence[str]) -> list[Record]:
         """Return the records of works that `links` named, those that it has, in the order of the names.
+
+        Raises:
+            SourceError: it did not answer, or answered with something that is not its format.
+        """
+        ...
+
+
+class NoticeSource(Protocol):
+    """A source that knows what was announced about works after they were published."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def notices(self, dois: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
+        """Return the notices about the works that have any, by DOI.
 
         Raises:
             SourceError: it did not answer, or answered with something that is not its format.

@@ -1,68 +1,67 @@
-"""arXiv, through the `arxiv` package, with what it lacks: a deadline, a gate that all share, and honest errors."""
+"""arXiv: its feeds read by the `arxiv` package, but fetched like everything else, and with honest errors."""
 
 import asyncio
-import itertools
 import re
-import time
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from assistant.errors import SourceError
-from assistant.identity import identifier
-from assistant.politeness import host
+from assistant.identity import identifier, normalised, surname
 from assistant.sources import Query
+from assistant.sources.filters import Filters
+from assistant.sources.paging import SIFTED, collected, pages_at_most
 from assistant.study import Record, Text
-from assistant.words import content_words
+from assistant.web import Request, Web
+from assistant.words import search_terms
 
+INTERVAL = 3.0
+"""Seconds between two requests, as the terms of use ask."""
 PAGE = 100
-LARGEST_ANSWER = 20_000_000
-"""Bytes; a page of a hundred records has a few hundred thousand."""
-TERMS = 12
-"""Content words of a query that are sent."""
+_CATEGORY = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.([a-z]+(?:-[a-z]+)*))?", re.IGNORECASE)
+
+
+class Page(NamedTuple):
+    """One page of results, and how many there are on all pages."""
+
+    records: list[Record]
+    total: int
 
 
 @dataclass(frozen=True)
 class Arxiv:
-    """Searches titles and abstracts; each search is one attempt with a deadline."""
+    """Searches titles and abstracts."""
 
     base_url: str = "https://export.arxiv.org/api/query"
-    interval: float = 3.0
-    """Seconds between two requests, as the terms of use ask."""
-    deadline: float = 20.0
-    """Seconds for a whole search, once it is its turn."""
+    web: Web = field(default_factory=Web, repr=False, compare=False)
     name: str = "arXiv"
     online: bool = True
 
     async def search(self, query: Query) -> list[Record]:
-        words = terms(query.text)
-        if not words:
-            return []
-        return await asyncio.to_thread(self._search, words, query.limit)
+        asked = conjunction(terms(query.text), query.filters)
+        return await collected(query, self._pages(asked, query)) if asked else []
 
-    def _search(self, words: str, limit: int) -> list[Record]:
-        import arxiv
-        import requests
+    async def record(self, name: str) -> Record | None:
+        """Return the record of a paper by its id, without `arxiv:`; None if arXiv does not have it.
 
-        client = arxiv.Client(page_size=min(limit, PAGE), delay_seconds=0, num_retries=0)
-        client.query_url_format = f"{self.base_url}?{{}}"
-        client._session = session = _session(self)
-        try:
-            results = client.results(arxiv.Search(query=words, max_results=limit))
-            records = [_record(result) for result in itertools.islice(results, limit)]
-        except arxiv.HTTPError as error:
-            raise SourceError(f"arXiv answered with HTTP status {error.status}") from None
-        except arxiv.UnexpectedEmptyPageError:
-            raise SourceError("arXiv sent an empty page in the middle of its results; try again later") from None
-        except requests.Timeout:
-            raise SourceError(f"arXiv did not answer within {self.deadline:.0f} s") from None
-        except requests.RequestException as error:
-            raise SourceError(f"arXiv could not be reached ({type(error).__name__}); is there a network?") from None
-        except (ValueError, AttributeError, TypeError) as error:
-            raise SourceError(f"arXiv sent something that cannot be read ({error})") from None
-        finally:
-            session.close()
-        return records
+        Raises:
+            SourceError: it did not answer, or answered with something that is not its format.
+        """
+        page = await self._page({"id_list": name, "max_results": "1"})
+        return next(iter(page.records), None)
+
+    async def _pages(self, asked: str, query: Query) -> AsyncGenerator[list[Record], None]:
+        size = min(PAGE, query.limit * (SIFTED if query.filters else 1))
+        for number in range(pages_at_most(query, size)):
+            start = number * size
+            page = await self._page({"search_query": asked, "start": str(start), "max_results": str(size)})
+            yield page.records
+            if start + size >= page.total:
+                return
+
+    async def _page(self, asked: Mapping[str, str]) -> Page:
+        answer = await self.web.get(self.name, Request(self.base_url, asked), interval=INTERVAL)
+        return await asyncio.to_thread(_read, answer.body)
 
 
 def terms(text: str) -> str:
@@ -70,52 +69,55 @@ def terms(text: str) -> str:
 
     arXiv ranks what holds more of them higher. Asking for all of them finds nothing as soon as one is unusual.
     """
-    words = [word for word in content_words(re.sub(r"[\"():]", " ", text)) if word not in ("andnot",)]
-    return " OR ".join(f"all:{word}" for word in words[:TERMS])
+    words = [word for word in search_terms(re.sub(r"[\"():]", " ", text)) if word != "andnot"]
+    return " OR ".join(f"all:{word}" for word in words)
 
 
-def _session(source: Arxiv) -> Any:
-    """Return an HTTP session that waits its turn, keeps the deadline, bounds the answer and refuses what is no feed."""
-    import requests
+def conjunction(words: str, filters: Filters) -> str:
+    """Return the query that also asks for what the filters want; empty if nothing in arXiv can be what is asked for.
 
-    gate = host(urlsplit(source.base_url).hostname or "")
-    loopback = (urlsplit(source.base_url).hostname or "") in ("127.0.0.1", "localhost", "::1")
-    ends: list[float] = []
-
-    class Session(requests.Session):
-        def get(self, url: Any, **options: Any) -> Any:  # type: ignore[override]  # as the package calls it
-            time.sleep(gate.turn(source.interval))
-            ends.append(time.monotonic() + source.deadline) if not ends else None
-            left = max(0.1, ends[0] - time.monotonic())
-            with super().get(url, timeout=left, stream=True, **options) as response:
-                if response.status_code in (429, 503):
-                    seconds = gate.rest(response.headers.get("Retry-After"))
-                    raise SourceError(
-                        f"arXiv answered with HTTP status {response.status_code}; it is left alone for {seconds:.0f} s"
-                    )
-                response._content = _bounded(response, ends[0])
-            if response.status_code == 200:
-                _require_feed(response.content)
-            return response
-
-    session = Session()
-    session.trust_env = not loopback
-    return session
+    Authors are asked for by family name, and fields by category: `cs.CL`, or `cs` for all its parts.
+    """
+    wanted = [
+        (filters.authors, [f'au:"{name}"' for name in map(surname, filters.authors) if name]),
+        (filters.fields, [f"cat:{form}" for name in filters.fields for form in _categories(name)]),
+        (filters.venues, [f'jr:"{name}"' for name in map(normalised, filters.venues) if name]),
+    ]
+    if not words or any(names and not terms for names, terms in wanted):
+        return ""
+    parts = [f"({' OR '.join(terms)})" for _, terms in wanted if terms]
+    if filters.since or filters.until:
+        parts.append(f"submittedDate:[{filters.since or 1991}01010000 TO {filters.until or 2100}12312359]")
+    return " AND ".join([f"({words})", *parts]) if parts else words
 
 
-def _bounded(response: Any, end: float) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_content(65_536):
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise SourceError(f"arXiv sent more than {LARGEST_ANSWER // 1_000_000} MB")
-        if time.monotonic() > end:
-            raise SourceError("arXiv took too long to send its answer")
-    return bytes(body)
+def _categories(name: str) -> list[str]:
+    """Return the categories that a name can mean: `cs.CL` itself, all of `cs`, none for what is no category."""
+    if not (found := _CATEGORY.fullmatch(name)):
+        return []
+    archive, part = found[1].lower(), found[2]
+    if not part:
+        return [archive, f"{archive}.*"]
+    return [f"{archive}.{part.upper() if len(part) == 2 else part.lower()}"]
 
 
-def _require_feed(body: bytes) -> None:
-    """Refuse what the package would take for an empty result."""
+def _read(body: bytes) -> Page:
+    """Return what a feed holds.
+
+    The package's own client has no deadline and no gate, and takes a page of HTML for an empty result, so that only
+    its reading of feeds is of use here.
+    """
+    from arxiv import _feed
+
+    total = _total(body)
+    try:
+        return Page([_record(result) for result in _feed.parse(body).results], total)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise SourceError(f"arXiv sent something that cannot be read ({error})") from None
+
+
+def _total(body: bytes) -> int:
+    """Return how many results a feed says there are; refuse what is none, or an error in the place of one."""
     from lxml import etree
 
     try:
@@ -128,9 +130,13 @@ def _require_feed(body: bytes) -> None:
     for entry in entries:
         if "/api/errors" in (entry.findtext("{*}id") or ""):
             raise SourceError(f"arXiv refused the query: {(entry.findtext('{*}summary') or '').strip()[:200]}")
-    total, start = (int(root.findtext(f"{{*}}{name}") or 0) for name in ("totalResults", "startIndex"))
+    try:
+        total, start = (int(root.findtext(f"{{*}}{name}") or 0) for name in ("totalResults", "startIndex"))
+    except ValueError as error:
+        raise SourceError(f"arXiv sent something that cannot be read ({error})") from None
     if not entries and total > start:
         raise SourceError(f"arXiv sent an empty page though it has {total} results; try again later")
+    return total
 
 
 def _no_feed(body: bytes) -> SourceError:

@@ -1,26 +1,30 @@
-"""Files and folders as a source: Markdown, text, BibTeX and JSON lines."""
+"""Files and folders as a source: Markdown, text, PDF, and bibliographies in every format."""
 
 import asyncio
-import logging
 import os
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
-from pydantic import Field, ValidationError
-
-from assistant.base import Frozen
-from assistant.errors import PartialAnswer, SetupError
-from assistant.identity import identifier
+from assistant import bibliography
+from assistant.errors import PartialAnswer, SetupError, SourceError
+from assistant.fulltext import pdf
+from assistant.fulltext.article import Article, record
 from assistant.sources import Query
+from assistant.sources.blocks import LONGEST_LINE, Block, blocks
 from assistant.sources.filters import admitted
 from assistant.study import Record, Text
 from assistant.words import content_words, overlap
 
 LARGEST_FILE = 20_000_000
-"""Bytes; a larger file is told and skipped."""
+"""Bytes; a larger file is told and skipped, unless it is read piecewise."""
+
+_LINES = ".jsonl"
 
 
 class Reading(NamedTuple):
@@ -30,16 +34,28 @@ class Reading(NamedTuple):
     problems: list[str]
 
 
+class Part(NamedTuple):
+    """A piece of a file: what it holds, and how many of the file's bytes it is."""
+
+    reading: Reading
+    size: int
+
+
+Reader = Callable[[Path, bytes], Reading]
+"""Reads the content of a file, of which the path is only the name."""
+
+
 @dataclass(frozen=True)
 class Files:
-    """Answers from a file, or from all files under a folder."""
+    """Answers from a file, or from all files under a folder, as they are when it is first asked."""
 
     path: Path
     online: bool = False
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
-        return f"files:{self.path.name}"
+        return f"files:{self.path.resolve().name or self.path.resolve()}"
 
     async def search(self, query: Query) -> list[Record]:
         """Return the records that share the most words with the query.
@@ -48,12 +64,20 @@ class Files:
             PartialAnswer: some of the files, or parts of them, could not be read.
             SetupError: there is nothing at the path.
         """
-        found, problems = await asyncio.to_thread(read, self.path)
+        found, problems = await asyncio.to_thread(self._once)
         records = ranked(admitted(query.filters, found), query)
         if problems:
             more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
             raise PartialAnswer("; ".join(problems[:3]) + more, records)
         return records
+
+    def _once(self) -> Reading:
+        with self._lock:
+            return self._reading
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read(self.path)
 
 
 def ranked(records: Iterable[Record], query: Query) -> list[Record]:
@@ -64,11 +88,95 @@ def ranked(records: Iterable[Record], query: Query) -> list[Record]:
     return [record for _, record in order[: query.limit]]
 
 
+def existing(name: str) -> Path | None:
+    """Return the path that a name is, None if nothing is there."""
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):  # too long for a path, no path, or `~somebody` that nobody is
+        return None
+
+
 def read(path: Path) -> Reading:
     """Read a file, or every supported file under a folder; what cannot be read is a problem, and the rest arrives.
 
     Raises:
         SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
+    """
+    files, problems = supported(path)
+    records: list[Record] = []
+    for file in files:
+        found, wrong = _opened(file, READERS[file.suffix.lower()])
+        records += found
+        problems += wrong
+    return Reading(records, problems)
+
+
+def parts(file: Path) -> Iterator[Part]:
+    """Read a file as `read` does, but JSON lines piece by piece, so that such a file may be of any size."""
+    if why := obstacle(file, piecewise=True):
+        yield Part(Reading([], [f"{file}: {why}"]), 0)
+    elif file.suffix.lower() == _LINES:
+        yield from _lines(file)
+    else:
+        yield Part(_opened(file, READERS[file.suffix.lower()]), file.stat().st_size)
+
+
+def obstacle(file: Path, piecewise: bool = False) -> str:
+    """Return why a file cannot be read, as a whole or piecewise; empty if it seems that it can. It is not opened."""
+    try:
+        size = file.stat().st_size if file.is_file() else None
+    except OSError as error:
+        return f"it cannot be read ({error})"
+    if size is None:
+        return "it is no file that can be read"
+    if size > LARGEST_FILE and not (piecewise and file.suffix.lower() == _LINES):
+        return f"it is larger than {LARGEST_FILE // 1_000_000} MB"
+    return "" if size else "it is empty"
+
+
+class Supported(NamedTuple):
+    """Files of kinds that can be read, in order, and what could not be looked at, in words."""
+
+    files: list[Path]
+    problems: list[str]
+
+
+def supported(path: Path) -> Supported:
+    """Return the file, or every supported file under the folder.
+
+    Raises:
+        SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
+    """
+    is_file = _is_file(path)
+    if is_file and path.suffix.lower() not in READERS:
+        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
+    problems: list[str] = []
+    return Supported([path] if is_file else _files(path, problems), problems)
+
+
+def read_bibliography(path: Path, form: str | None = None) -> Reading:
+    """Read a file as a bibliography in a format, by default that of its suffix.
+
+    Raises:
+        SetupError: there is no file at the path, or nothing says in which format it is.
+    """
+    form = form or bibliography.format_of(path.suffix)
+    if not _is_file(path):
+        raise SetupError(f"{path} is a folder; name the files in it, or use `assistant library add`.")
+    if form is None:
+        known = ", ".join(sorted(each.suffix for each in bibliography.FORMATS.values()))
+        raise SetupError(
+            f"{path} does not say what bibliography it is: name its format, or a file that ends with {known}."
+        )
+    return _opened(path, partial(_bibliography, form))
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether there is a file at the path, or else a folder.
+
+    Raises:
+        SetupError: there is neither.
     """
     try:
         is_file, is_folder = path.is_file(), path.is_dir()
@@ -76,18 +184,7 @@ def read(path: Path) -> Reading:
         raise SetupError(f"{path} cannot be looked at ({error}).") from None
     if not (is_file or is_folder):
         raise SetupError(f"There is no file or folder {path}.")
-    if is_file and path.suffix.lower() not in READERS:
-        raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
-    records: list[Record] = []
-    problems: list[str] = []
-    for file in [path] if is_file else _files(path, problems):
-        try:
-            found, wrong = _read(file)
-        except (OSError, UnicodeDecodeError) as error:
-            found, wrong = [], [f"{file}: it cannot be read ({error})"]
-        records += found
-        problems += wrong
-    return Reading(records, problems)
+    return is_file
 
 
 def _files(folder: Path, problems: list[str]) -> list[Path]:
@@ -107,17 +204,40 @@ def _inside(file: Path, folder: Path) -> bool:
     return file.resolve().is_relative_to(folder.resolve())
 
 
-def _read(file: Path) -> Reading:
-    if not file.is_file():
-        return Reading([], [f"{file}: it is no file that can be read"])
-    if file.stat().st_size > LARGEST_FILE:
-        return Reading([], [f"{file}: it is larger than {LARGEST_FILE // 1_000_000} MB"])
-    text = file.read_text(encoding="utf-8-sig")
-    return READERS[file.suffix.lower()](file, text) if text.strip() else Reading([], [f"{file}: it is empty"])
+def _opened(file: Path, reader: Reader) -> Reading:
+    """Read a file; what cannot be read is a problem, told with its name."""
+    if why := obstacle(file):
+        return Reading([], [f"{file}: {why}"])
+    try:
+        content = file.read_bytes()
+        return reader(file, content) if content.strip() else Reading([], [f"{file}: it is empty"])
+    except (OSError, UnicodeDecodeError) as error:
+        return Reading([], [f"{file}: it cannot be read ({error})"])
 
 
-def _prose(file: Path, text: str) -> Reading:
+def _lines(file: Path) -> Iterator[Part]:
+    holds_something = False
+    try:
+        for block in blocks(file):
+            reading = _block(file, block)
+            holds_something = holds_something or any(reading)
+            yield Part(reading, block.size)
+    except OSError as error:
+        yield Part(Reading([], [f"{file}: it cannot be read ({error})"]), 0)
+        return
+    if not holds_something:
+        yield Part(Reading([], [f"{file}: it is empty"]), 0)
+
+
+def _block(file: Path, block: Block) -> Reading:
+    if block.content is None:
+        return Reading([], [f"{file}:{block.first}: the line is longer than {LONGEST_LINE // 1_000_000} MB"])
+    return _bibliography("jsonl", file, block.content, block.first) if block.content.strip() else Reading([], [])
+
+
+def _prose(file: Path, content: bytes) -> Reading:
     """One document: its first heading or short first line is its title."""
+    text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     if not body.strip():
         return Reading([], [f"{file}: it is empty"])
@@ -125,98 +245,51 @@ def _prose(file: Path, text: str) -> Reading:
     heading = re.search(r"^#[ \t]+(\S.*)$", body, re.MULTILINE)
     title = heading[1].strip() if heading else first if 0 < len(first) <= 120 else file.stem
     full = Text(kind="full_text", content=body.strip())
-    return Reading([Record(title=title, texts=(full,), source=f"file:{file.name}")], [])
+    return Reading([Record(title=title, texts=(full,), source=_source(file))], [])
 
 
-def _bibtex(file: Path, text: str) -> Reading:
-    import bibtexparser
-    from bibtexparser.middlewares import LatexDecodingMiddleware
-
-    for name in ("bibtexparser", "pylatexenc"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would write over the screen is told below
-    text = re.sub(r"(?<!\\)%", r"\%", text)  # a bare percent sign in a field is meant, and begins no comment
-    library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
-    records, problems = [], []
-    for block in library.failed_blocks:
-        problems.append(f"{file}:{(block.start_line or 0) + 1}: this entry cannot be read")
-    for entry in library.entries:
-        facts = {name.lower(): " ".join(str(field.value).split()) for name, field in entry.fields_dict.items()}
-        if facts.get("title"):
-            records.append(_from_bibtex(file, facts))
-        else:
-            problems.append(f"{file}:{(entry.start_line or 0) + 1}: the entry {entry.key} has no title")
-    if not (records or problems):
-        problems.append(f"{file}: it holds no entry")
-    return Reading(records, problems)
+def _bibliography(form: str, file: Path, content: bytes, first: int = 1) -> Reading:
+    """Every reference that can be read in lines of a file; bytes that are no text cost only the entry they stand in."""
+    found = bibliography.read(form, content.decode("utf-8-sig", "surrogateescape"), _source(file))
+    return Reading(found.records, [f"{file}:{first - 1 + fault.line}: {fault.what}" for fault in found.faults])
 
 
-def _from_bibtex(file: Path, facts: dict[str, str]) -> Record:
-    plain = {name: re.sub(r"[{}]", "", value) for name, value in facts.items()}
-    names = (plain.get("doi", ""), plain.get("eprint", ""), plain.get("url", ""))
-    year = re.search(r"\d{4}", plain.get("year", "") or plain.get("date", ""))
-    abstract = plain.get("abstract", "")
-    return Record(
-        title=plain["title"],
-        authors=tuple(name for name in re.split(r"\s+and\s+", plain.get("author", "")) if name not in ("", "others")),
-        year=int(year[0]) if year else None,
-        venue=plain.get("journal", "") or plain.get("booktitle", ""),
-        ids=tuple(dict.fromkeys(alias for name in names if (alias := identifier(name)))),
-        url=plain.get("url", ""),
-        texts=(Text(kind="abstract", content=abstract),) if abstract else (),
-        source=f"file:{file.name}",
-    )
+def _pdf(file: Path, content: bytes) -> Reading:
+    """One document: what it says of itself is believed as far as that can be checked."""
+    match _article(content):
+        case Article() as article:
+            gaps = [f"{file}: {gap}" for gap in article.gaps]
+            return Reading([record(article, file.stem, _source(file))], gaps)
+        case error:
+            return Reading([], [f"{file}: {error}"])
 
 
-class Line(Frozen):
-    """One line of a JSON-lines file."""
-
-    title: str = Field(pattern=r"\S")
-    authors: tuple[str, ...] = ()
-    year: int | None = None
-    venue: str = ""
-    ids: tuple[str, ...] = ()
-    arxiv: str = ""
-    doi: str = ""
-    url: str = ""
-    abstract: str = ""
-    summary: str = ""
-    text: str = ""
+_KEPT = 500
+_articles: dict[str, Article | SourceError] = {}
+"""What the last PDFs held, by the hash of their bytes: a PDF takes its time."""
 
 
-def _json_lines(file: Path, text: str) -> Reading:
-    records, problems = [], []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+def _article(content: bytes) -> Article | SourceError:
+    name = blake2b(content).hexdigest()
+    if name not in _articles:
+        if len(_articles) >= _KEPT:
+            _articles.clear()
         try:
-            records.append(_from_line(file, Line.model_validate_json(line)))
-        except ValidationError as error:
-            detail = error.errors()[0]
-            place = ".".join(map(str, detail["loc"])) or "the line"
-            problems.append(f"{file}:{number}: {place}: {detail['msg']}")
-    return Reading(records, problems)
+            _articles[name] = pdf.read(content)
+        except SourceError as error:
+            _articles[name] = error
+    return _articles[name]
 
 
-def _from_line(file: Path, line: Line) -> Record:
-    names = (line.arxiv and f"arxiv:{line.arxiv}", line.doi and f"doi:{line.doi}", *line.ids)
-    texts = (("full_text", line.text), ("abstract", line.abstract), ("summary", line.summary))
-    return Record(
-        title=line.title,
-        authors=line.authors,
-        year=line.year,
-        venue=line.venue,
-        ids=tuple(dict.fromkeys(identifier(name) or name for name in names if name)),
-        url=line.url,
-        texts=tuple(Text.model_validate({"kind": kind, "content": content}) for kind, content in texts if content),
-        source=f"file:{file.name}",
-    )
+def _source(file: Path) -> str:
+    return f"file:{file.name}"
 
 
-READERS: dict[str, Callable[[Path, str], Reading]] = {
+READERS: dict[str, Reader] = {
     ".md": _prose,
     ".markdown": _prose,
     ".txt": _prose,
-    ".bib": _bibtex,
-    ".jsonl": _json_lines,
+    ".pdf": _pdf,
+    **{form.suffix: partial(_bibliography, name) for name, form in bibliography.FORMATS.items()},
 }
 """How each kind of file is read, by its suffix."""

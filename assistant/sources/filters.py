@@ -36,9 +36,9 @@ def admits(filters: Filters, record: Record) -> bool:
         (
             filters.since is None or (record.year is not None and record.year >= filters.since),
             filters.until is None or (record.year is not None and record.year <= filters.until),
-            not filters.venues or _any_within(filters.venues, [record.venue]),
+            not filters.venues or any_within(filters.venues, [record.venue]),
             not filters.authors or any(_is(wanted, author) for wanted in filters.authors for author in record.authors),
-            not filters.fields or _any_within(filters.fields, record.fields),
+            not filters.fields or any_within(filters.fields, record.fields),
             not filters.open_access or free,
         )
     )
@@ -49,7 +49,7 @@ def admitted(filters: Filters, records: Iterable[Record]) -> list[Record]:
     return [record for record in records if admits(filters, record)]
 
 
-def _any_within(wanted: Iterable[str], said: Iterable[str]) -> bool:
+def any_within(wanted: Iterable[str], said: Iterable[str]) -> bool:
     """Return whether the words of one wanted name stand in one that is said, in their order."""
     spaced = [f" {normalised(name)} " for name in said]
     return any(f" {normalised(name)} " in other for name in wanted for other in spaced)

@@ -1,7 +1,8 @@
 """READ: draw findings with verbatim quotes out of the passages of studies."""
 
 from assistant.base import Frozen
-from assistant.quotes import anchor, foreign_numbers
+from assistant.numbers import foreign_numbers
+from assistant.quotes import anchor, foreign_quotations
 from assistant.task import Task
 from assistant.tasks.excerpt import Excerpt
 
@@ -50,6 +51,8 @@ def _faults(given: ReadInput, number: int, finding: Finding) -> list[str]:
     quote = anchor(finding.quote, passage.text)
     if quote is None:
         return [f"finding {number}: the quote is not verbatim in passage {finding.passage}: {finding.quote[:80]!r}"]
+    if invented := foreign_quotations(finding.statement, (quote, passage.study)):
+        return [f"finding {number}: {invented[0][:80]!r} stands in quotation marks but not in its quote"]
     foreign = foreign_numbers(finding.statement, (quote, passage.study))
     return [f"finding {number}: {', '.join(foreign)} is not in its quote"] if foreign else []
 

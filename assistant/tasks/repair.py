@@ -2,7 +2,7 @@
 
 from assistant.base import Frozen
 from assistant.task import Task
-from assistant.tasks.write import Draft, Source, sentence_faults
+from assistant.tasks.write import Draft, Noted, sentence_faults
 
 
 class Faulty(Frozen):
@@ -13,7 +13,7 @@ class Faulty(Frozen):
 
 class RepairInput(Frozen):
     heading: str
-    findings: tuple[Source, ...]
+    findings: tuple[Noted, ...]
     sentences: tuple[Faulty, ...]
 
 
@@ -22,7 +22,7 @@ def faults(given: RepairInput, draft: Draft) -> list[str]:
     if len(draft.sentences) != len(given.sentences):
         found.append(f"there are {len(draft.sentences)} sentences for {len(given.sentences)} faulty ones")
     for number, sentence in enumerate(draft.sentences, 1):
-        found += [f"sentence {number}: {fault}" for fault in sentence_faults(sentence, len(given.findings))]
+        found += [f"sentence {number}: {fault}" for fault in sentence_faults(sentence, given.findings)]
     return found
 
 

@@ -1,6 +1,12 @@
 """Whole runs of the research graph over parts in memory."""
 
+import asyncio
+import gc
+import threading
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +14,19 @@ import pytest
 
 from agents import research
 from assistant.checks import Grounds, faults
-from assistant.errors import SetupError, SourceError
+from assistant.errors import BadOutput, ExpertError, SetupError, SourceError
 from assistant.events import Event, ExpertFailed, Planned, Reported, Searched, SourceFailed, Started
+from assistant.experts.llm import warm_up
+from assistant.experts.router import Router
+from assistant.identity import normalised
+from assistant.quotations import quoted
+from assistant.quotes import SHORTEST
 from assistant.report import Report
+from assistant.settings import Settings
+from assistant.sources import Query
+from assistant.study import Record
 from assistant.tasks.excerpt import label
-from assistant.workbench import Workbench
+from assistant.workbench import Workbench, open_workbench
 from tests.fakes import Memory, Scripted, bench
 from tests.samples import record
 
@@ -44,7 +58,8 @@ def unsound(report: Report) -> list[str]:
     studies = {s.key: s for s in report.studies}
     grounds = {c.id: Grounds(c, passages, label(studies[c.study])) for c in report.claims}
     sentences = [sentence for section in report.sections for sentence in section.sentences]
-    repeated = [s.text for s in sentences if [t.text for t in sentences].count(s.text) > 1]
+    said = Counter(normalised(words) for s in sentences for words in {s.text, *quoted(s.text)})
+    repeated = [f"it says {n} times: {words}" for words, n in said.items() if n > 1 and len(words) >= SHORTEST]
     return [fault for sentence in sentences for fault in faults(sentence, grounds)] + repeated
 
 
@@ -83,6 +98,25 @@ async def test_it_abstains_when_nothing_is_about_the_question(tmp_path: Path) ->
     assert report.status == "abstained"
     assert not report.sections
     assert not report.studies
+
+
+FOXES = record("Foxes", "Foxes hunt at night. They use sound to find mice under snow.")
+
+
+async def test_a_relevant_study_of_short_sentences_is_quoted(tmp_path: Path) -> None:
+    with bench(tmp_path, [Memory([FOXES])]) as made:
+        report = await research.ask("How do foxes find mice?", made)
+    assert report.status == "complete"
+    assert "They use sound to find mice under snow." in report.sections[0].sentences[-1].text
+
+
+async def test_it_says_how_many_relevant_studies_gave_nothing_to_quote(tmp_path: Path) -> None:
+    with bench(tmp_path, [Memory([record("How foxes find mice", "Foxes hear."), FOXES])]) as made:
+        one = await research.ask("How do foxes find mice?", replace(made, max_studies=1))
+        both = await research.ask("How do foxes find mice?", made)
+    assert (one.status, both.status) == ("abstained", "complete")
+    assert "1 relevant study was read, but gave no sentence to quote." in one.notes
+    assert not any("quote." in note for note in both.notes)
 
 
 async def test_a_failed_source_makes_the_run_partial_and_is_named(tmp_path: Path) -> None:
@@ -167,9 +201,53 @@ async def test_a_faulty_sentence_is_repaired_once(tmp_path: Path) -> None:
     assert report.removed == ()
 
 
-async def test_an_experts_failure_is_told_and_the_next_one_does_the_work(tmp_path: Path) -> None:
-    from assistant.errors import ExpertError
+async def test_citation_marks_of_the_authors_are_part_of_their_words(tmp_path: Path) -> None:
+    marked = "Routing assigns tokens to experts by a learned gate [12]. Tokens keep experts balanced by routing [3, 4]."
+    with bench(tmp_path, [Memory([record("Gated routing of experts", marked)])]) as made:
+        report = await research.ask(QUESTION, made)
+    assert report.status == "complete"
+    assert unsound(report) == []
+    assert "[12]" in " ".join(s.text for section in report.sections for s in section.sentences)
 
+
+async def test_a_section_that_nobody_can_write_drops_out_and_its_findings_are_listed(tmp_path: Path) -> None:
+    script = SCRIPT | {"plan": lambda _: {"subquestions": [{"text": t, "queries": ["routing"]} for t in ("A", "B")]}}
+
+    def write(given: Any) -> dict[str, Any]:
+        if given.heading == "A":
+            raise BadOutput("it went blank")
+        return {"sentences": [{"text": "Tokens are assigned.", "findings": [1]}]}
+
+    with only(tmp_path, Scripted(script | {"write": write})) as made:
+        report = await research.ask(QUESTION, made)
+    assert report.status == "partial"
+    assert "it went blank" in " ".join(report.missing)
+    assert [section.heading for section in report.sections] == ["B"]
+    assert [(removed.text.endswith(", so"), removed.faults) for removed in report.removed] == [
+        (True, ("no expert could write about it",))
+    ]
+
+
+async def test_when_the_repair_fails_only_what_is_faulty_goes(tmp_path: Path) -> None:
+    def repair(_: object) -> dict[str, Any]:
+        raise BadOutput("it went blank")
+
+    draft = {"sentences": [{"text": text, "findings": [1]} for text in ("It took 64 experts.", "It took experts.")]}
+    with only(tmp_path, Scripted(SCRIPT | {"write": lambda _: draft, "repair": repair})) as made:
+        report = await research.ask(QUESTION, made)
+    assert report.status == "partial"
+    assert [s.text for section in report.sections for s in section.sentences] == ["It took experts."]
+    assert [removed.text for removed in report.removed] == ["It took 64 experts."]
+
+
+@contextmanager
+def only(folder: Path, expert: Scripted) -> Iterator[Workbench]:
+    """A workbench whose one expert is the given one."""
+    with bench(folder, [Memory(RECORDS[:1])]) as made:
+        yield replace(made, expert=Router((expert,)))
+
+
+async def test_an_experts_failure_is_told_and_the_next_one_does_the_work(tmp_path: Path) -> None:
     def fail(_: object) -> object:
         raise ExpertError("the model is down")
 
@@ -182,16 +260,75 @@ async def test_an_experts_failure_is_told_and_the_next_one_does_the_work(tmp_pat
     assert any(isinstance(event, ExpertFailed) for event in events)
 
 
-async def test_closing_the_stream_cancels_the_run(laid: Workbench) -> None:
-    stream = research.stream(QUESTION, laid)
-    async for _ in stream:
-        break
-    await stream.aclose()  # type: ignore[attr-defined]
+async def test_what_takes_long_is_prepared_while_the_run_goes_on_and_may_fail(
+    laid: Workbench, caplog: pytest.LogCaptureFixture
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def prepare() -> None:
+        threads.append(threading.current_thread())
+        raise ImportError("it is broken")
+
+    last = (await told(QUESTION, replace(laid, prepare=prepare)))[-1]
+    assert isinstance(last, Reported)
+    assert last.report.status == "complete"
+    assert [thread is threading.current_thread() for thread in threads] == [False]
+    gc.collect()
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("facts", "prepared"),
+    [({}, False), ({"model": "openai/test"}, True), ({"model": "openai/test", "offline": True}, False)],
+)
+def test_the_model_client_is_what_a_run_prepares_if_it_may_ask_a_model(
+    tmp_path: Path, facts: dict[str, Any], prepared: bool
+) -> None:
+    with open_workbench(Settings(sources=("library",), **facts), tmp_path) as made:
+        assert (made.prepare is warm_up) == prepared
+
+
+@dataclass
+class Endless:
+    """A source that never answers, and knows what becomes of those who ask."""
+
+    name: str = "endless"
+    online: bool = True
+    asked: int = 0
+    left: int = 0
+
+    async def search(self, _: Query) -> list[Record]:
+        self.asked += 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left += 1
+        raise AssertionError("it never answers")
+
+
+async def test_closing_the_stream_cancels_the_run_and_returns_when_it_has_ended(tmp_path: Path) -> None:
+    endless = Endless()
+    before = asyncio.all_tasks()
+    with bench(tmp_path, [Memory(RECORDS), endless]) as made:
+        stream = research.stream(QUESTION, made)
+        async for event in stream:
+            if isinstance(event, Searched):
+                break
+        assert endless.asked > endless.left == 0
+        await stream.aclose()
+    assert endless.left == endless.asked
+    assert asyncio.all_tasks() == before
+
+
+async def test_cancelling_who_asks_cancels_the_run(tmp_path: Path) -> None:
+    endless = Endless()
+    with bench(tmp_path, [endless]) as made:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(research.ask(QUESTION, made), 1)
+        assert endless.left == endless.asked > 0
 
 
 def test_the_synchronous_call_works_inside_a_running_loop(tmp_path: Path) -> None:
-    import asyncio
-
     async def notebook() -> Report:
         return research.run(QUESTION, offline=True, sources=(str(_notes(tmp_path)),))
 

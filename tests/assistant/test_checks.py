@@ -7,6 +7,8 @@ from assistant.claim import Claim
 from assistant.report import Sentence
 from tests.samples import claim, passage
 
+MARKS = [tuple(pair) for pair in ("“”", '""', "„“", "«»", "»«", "‘’", "''", "‚‘", "‹›", "『』")]
+
 
 def grounds(*claims: Claim) -> dict[str, Grounds]:
     return {c.id: Grounds(c, {passage().id: passage()}, "Balanced Routing (2024)") for c in claims}
@@ -19,6 +21,9 @@ def grounds(*claims: Claim) -> dict[str, Grounds]:
         "Balanced Routing (2024): “Quality rose by 3.5%.”",
         "In 2024 a gain of 3.5 points was seen.",
         "Quality improved.",
+        *(f"It says {a}quality rose by 3.5%{b}, and that’s the authors’ own claim." for a, b in MARKS),
+        "“Quality rose by 3.5%,” it says.",
+        "Two of the experts’ gates don’t count in the authors’ eyes.",
     ],
 )
 def test_a_sentence_that_says_what_its_quotes_say_passes(text: str) -> None:
@@ -30,7 +35,10 @@ def test_a_sentence_that_says_what_its_quotes_say_passes(text: str) -> None:
     ("text", "fault"),
     [
         ("Quality rose by 4.5%.", "4.5"),
-        ("It says “quality fell by 3.5%”.", "quotation marks"),
+        *((f"It says {a}quality fell by 3.5%{b}.", "quotation marks") for a, b in MARKS),
+        ("It says “quality fell by 3.5%", "quotation marks"),
+        ("Quality rose by ten percent.", "10"),
+        ("Quality rose by ½.", "0.5"),
         ("In 2023 quality rose by 3.5%.", "2023"),
     ],
 )

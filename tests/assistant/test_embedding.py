@@ -1,5 +1,6 @@
 """Laws of embedders."""
 
+import gc
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -125,16 +126,60 @@ def test_embedders_share_a_file_and_no_vectors(tmp_path: Path) -> None:
     assert east.asked == north.asked == ["same"]
 
 
+def kept(path: Path) -> None:
+    """Fill a cache with enough vectors for several pages, and let go of it."""
+    Cached(Constant(vector=(1,) * 300), path).embed([str(number) for number in range(50)])
+    gc.collect()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: b"garbage" * 1000,
+        lambda content: content[: len(content) // 2],
+        lambda content: content[:5000] + b"?" * (len(content) - 5000),
+    ],
+    ids=["another file", "cut", "overwritten"],
+)
+def test_a_damaged_cache_is_begun_anew(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / "vectors.db"
+    kept(path)
+    path.write_bytes(damage(path.read_bytes()))
+    told: list[str] = []
+    inner = Constant(vector=(1,) * 300)
+    texts = [str(number) for number in range(50)]
+    assert Cached(inner, path, told.append).embed(texts).shape == (50, 300)
+    assert ["they are made anew" in notice for notice in told] == [True]
+    again = Constant(vector=(1,) * 300)
+    Cached(again, path, told.append).embed(texts)
+    assert again.asked == []
+
+
+def test_a_cache_that_cannot_be_kept_is_done_without(tmp_path: Path) -> None:
+    (tmp_path / "vectors.db").mkdir()
+    told: list[str] = []
+    inner = Constant()
+    cached = Cached(inner, tmp_path / "vectors.db", told.append)
+    cached.embed(["a"])
+    cached.embed(["a"])
+    assert inner.asked == ["a"]
+    assert [notice[:22] for notice in told] == ["Vectors cannot be kept"]
+
+
 def test_minilm_equals_sentence_transformers() -> None:
     reference = SentenceTransformer(str(model_folder()))
     np.testing.assert_allclose(MiniLM().embed(TEXTS), reference.embed(TEXTS), atol=1e-5)
 
 
-def test_an_unknown_model_is_the_users_to_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+def test_offline_an_unknown_model_is_the_users_to_mend_and_is_not_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda host, *_, **__: asked.append(host))
     for name in ("no-such-model", "nobody/no-such-model", str(tmp_path / "nowhere")):
         with pytest.raises(SetupError, match=MINILM):
-            open_embedder(name).embed(["text"])
+            open_embedder(name, offline=True).embed(["text"])
+    assert asked == []
 
 
 def test_the_built_in_model_needs_no_torch() -> None:

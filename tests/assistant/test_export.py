@@ -1,15 +1,22 @@
 """Every format holds the report, and nothing of a text from outside acts in it."""
 
+import re
+
 import bibtexparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from assistant.export import FORMATS
 from assistant.export.bibtex import bibtex
 from assistant.export.markdown import entry, markdown
-from assistant.report import Report
-from tests.samples import report, study
+from assistant.export.prose import address, plain
+from assistant.flow import Fate, Flow, Search
+from assistant.printable import one_line
+from assistant.report import Counts, Removed, Report, Section, Sentence, Status
+from assistant.study import Notice
+from tests.samples import claim, passage, report, study
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -24,6 +31,14 @@ def test_json_reads_back_as_the_same_report() -> None:
     assert Report.model_validate_json(FORMATS["json"](report())) == report()
 
 
+@pytest.mark.parametrize("status", ["partial", "abstained", "budget"])
+def test_a_report_without_a_sentence_says_so_whatever_its_status(status: Status) -> None:
+    empty = Report(question="q", status=status, missing=("a source failed",) if status == "partial" else ())
+    assert "there is no report on it" in markdown(empty)
+    assert "none gave a sentence" in markdown(empty.model_copy(update={"counts": Counts(relevant=2, read=2)}))
+    assert "none of them could be read" in markdown(empty.model_copy(update={"counts": Counts(relevant=2)}))
+
+
 def test_markdown_shows_number_link_quote_and_kind() -> None:
     text = markdown(report())
     assert "Quality rose by 3.5%. [1]" in text
@@ -31,15 +46,125 @@ def test_markdown_shows_number_link_quote_and_kind() -> None:
     assert "> “Quality rose by 3.5%.” — abstract" in text
 
 
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"kind": "full_text", "section": "3 Results", "page": 7}, "full text, § 3 Results, p. 7"),
+        ({"kind": "full_text", "page": 7}, "full text, p. 7"),
+        ({"kind": "full_text", "section": "[x](http://evil)"}, r"full text, § \[x\](http://evil)"),
+        ({"kind": "full_text"}, "full text"),
+        ({"kind": "abstract"}, "abstract"),
+        ({"kind": "summary"}, "summary, not the authors’ words"),
+    ],
+)
+def test_markdown_shows_what_a_quote_is_taken_from_and_where_it_stands(facts: dict[str, object], words: str) -> None:
+    text = markdown(report(passages=(passage().model_copy(update=facts),)))
+    assert f"> “Quality rose by 3.5%.” — {words}\n" in text
+
+
 def test_a_reference_reads_well_without_authors_and_year() -> None:
     assert entry(study(year=None, ids=())) == "*Balanced Routing*."
     assert entry(study(authors=("Ada Lovelace",), ids=())) == "Ada Lovelace. *Balanced Routing*. 2024."
 
 
-def test_text_from_outside_cannot_add_a_link_or_a_heading() -> None:
-    text = markdown(report(question="x](http://evil) \n# Injected <script>"))
-    assert "\n# Injected" not in text
-    assert "<script>" not in text
+NASTY = st.text(
+    st.sampled_from("#-+=*_~`<>[]()!|\\&;:.$%{}\"'@/ \n\t1x\u00e9\u202e\x1b")
+    | st.characters(exclude_categories=["Cs"]),
+    max_size=12,
+) | st.sampled_from(
+    [
+        "# Heading",
+        "1. item",
+        "- item",
+        "[x](http://evil)",
+        "<script>",
+        "&lt;b&gt;",
+        "[1]: http://evil",
+        "---",
+        "~~~",
+        "> q",
+    ]
+)
+OUTSIDE = st.tuples(NASTY, NASTY).map("x".join)
+"""A text that shows something, whatever else is in it."""
+
+
+def nasty(text: str) -> Report:
+    """A report in which this text stands wherever a text from outside can stand."""
+    made = claim()
+    notice = Notice(kind="retraction", by=f"doi:10.1000/{text}", source=text)
+    cited = study(title=text, authors=(text, text), venue=text, ids=(f"doi:10.1/{text}",), notices=(notice,))
+    return report(
+        question=text,
+        sections=(
+            Section(
+                heading=text,
+                sentences=(
+                    Sentence(text=text, claims=(made.id,)),
+                    Sentence(text=text, claims=(made.id,)),
+                    Sentence(text=text, claims=(made.id,), opens_paragraph=True),
+                ),
+            ),
+        ),
+        passages=(passage().model_copy(update={"section": text}),),
+        studies=(cited,),
+        removed=(Removed(text=text, faults=(text,)),),
+        missing=(text,),
+        notes=(text,),
+        flow=Flow(
+            searches=(Search(source=text, query=text, found=1), Search(source=text, query=text, failed=text)),
+            fates=(Fate(study="k9", title=text, stage="excluded", reason=text),),
+        ),
+    )
+
+
+def structure(text: str) -> list[str]:
+    """Return what a Markdown reader makes of a document: the kinds of its parts in order, texts joined."""
+    parts = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    kinds = [f"{each.type} {each.tag}" for part in parts for each in (part, *(part.children or ()))]
+    return [kind for kind, before in zip(kinds, ["", *kinds], strict=False) if kind != before or kind != "text "]
+
+
+@given(OUTSIDE)
+def test_text_from_outside_acts_nowhere_in_markdown(text: str) -> None:
+    assert structure(markdown(nasty(text))) == structure(markdown(nasty("x")))
+
+
+@given(OUTSIDE)
+def test_text_from_outside_is_shown_as_it_is(text: str) -> None:
+    heading, paragraph = (MarkdownIt("commonmark").parse(f"{block}{plain(text)}")[1] for block in ("# ", ""))
+    for inline in (heading, paragraph):
+        assert "".join(child.content for child in inline.children or ()) == one_line(text)
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_an_address_ends_where_its_brackets_do(text: str) -> None:
+    (paragraph,) = [
+        part for part in MarkdownIt("commonmark").parse(f"<{address(f'https://h/{text}')}>") if part.children
+    ]
+    assert [child.type for child in paragraph.children or ()] == ["link_open", "text", "link_close"]
+
+
+@given(OUTSIDE, OUTSIDE)
+def test_bibtex_of_anything_is_one_entry_whose_braces_close(text: str, other: str) -> None:
+    made = study(title=text, authors=(text, other), venue=other, url=f"https://h/{text}", ids=(f"doi:10.1/{other}",))
+    written = bibtex(report(studies=(made,)))
+    read = bibtexparser.parse_string(written)
+    assert not read.failed_blocks
+    assert len(read.entries) == 1
+    assert written.count("{") == written.count("}")
+    facts = {field.key: str(field.value) for field in read.entries[0].fields}
+    assert len(re.split(r" and (?![^{]*})", facts["author"])) == 2
+    assert not re.search(r"[\\{}\s]", facts["doi"] + facts["url"])
+
+
+def test_identifiers_and_addresses_that_are_in_use_stay_as_they_are() -> None:
+    doi = "10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o"
+    text = bibtex(report(studies=(study(ids=(f"doi:{doi}", "arxiv:2401.00001")),)))
+    assert f"doi = {{{doi}}}" in text
+    assert "eprint = {2401.00001}" in text
+    plainly = "https://example.org/a_b?x=1&y=%20#part"
+    assert address(plainly) == plainly
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3))

@@ -1,7 +1,7 @@
 """The language-model expert: whatever a model says, only what is sound comes out."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.plan import PlanInput
 from assistant.tasks.read import ReadInput
 from assistant.tasks.screen import ScreenInput
-from assistant.tasks.write import Source, WriteInput
+from assistant.tasks.write import Noted, WriteInput
 from assistant.usage import Usage
 from prompts import load, tasks
 from tests.samples import CONTENT
+from tests.servers.chat_server import ChatServer, Said
 
 READING = ReadInput(
     question="q", subquestions=("a", "b"), passages=(Excerpt(study="S (2024)", kind="abstract", text=CONTENT),)
@@ -30,7 +31,7 @@ READING = ReadInput(
 WRITING = WriteInput(
     question="q",
     heading="h",
-    findings=(Source(study="S (2024)", statement="It rose.", quote="Quality rose by 3.5%."),),
+    findings=(Noted(study="S (2024)", statement="It rose.", quote="Quality rose by 3.5%."),),
 )
 SCREENING = ScreenInput(question="q", subquestion="s", studies=READING.passages)
 PLANNING = PlanInput(question="q", breadth=2)
@@ -57,7 +58,14 @@ class Scripted(LLM):
         self.replies: Iterator[str] = iter(replies)
         self.told: list[list[Message]] = []
 
-    async def ask(self, messages: list[Message], schema: dict[str, Any], sample: int = 1) -> Reply:
+    async def ask(
+        self,
+        messages: list[Message],
+        schema: dict[str, Any],
+        sample: int = 1,
+        asking: Callable[[], None] = lambda: None,
+        failed: Callable[[str], None] = print,
+    ) -> Reply:
         self.told.append(messages)
         return Reply(text=next(self.replies), usage=Usage(calls=1))
 
@@ -92,6 +100,20 @@ async def test_what_stays_faulty_is_left_out_and_told(tmp_path: Path) -> None:
 async def test_when_nothing_can_be_used_it_is_bad_output(tmp_path: Path, replies: list[str]) -> None:
     with pytest.raises(BadOutput, match="scripted could not plan"):
         await LanguageModel(Scripted(tmp_path, replies)).perform(PLAN, PLANNING, lambda _: None)
+
+
+@pytest.mark.parametrize("reply", ["I would rather not.", '{"subquestions": []}'])
+async def test_an_unusable_reply_is_said_to_be_recorded_if_it_was_and_how_to_ask_again(
+    tmp_path: Path, reply: str
+) -> None:
+    with ChatServer(lambda _: Said(reply)) as server, Recordings(tmp_path / "recordings.db") as recordings:
+        for recorded in (False, True):
+            told: list[Event] = []
+            model = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings)
+            with pytest.raises(BadOutput) as error:
+                await LanguageModel(model).perform(PLAN, PLANNING, told.append)
+            assert ("recorded" in str(error.value)) == ("--fresh" in str(error.value)) == recorded
+            assert [event.kind for event in told[:2]] == (["called", "retried"] if recorded else ["asked", "called"])
 
 
 @pytest.mark.parametrize(("task", "given_input"), CASES, ids=lambda value: getattr(value, "name", ""))

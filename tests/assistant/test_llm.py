@@ -1,15 +1,19 @@
 """The model client over the real litellm and the real wire format."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
+from pydantic import JsonValue, SecretStr
 
 from assistant.errors import ExpertError, NotRecorded
 from assistant.experts.llm import LLM, Endpoint, Message
+from assistant.experts.resting import REST, Rests
 from assistant.recordings import Recordings
+from assistant.redaction import redact
 from tests.servers.chat_server import ChatServer, Said, script
 
 MESSAGES: list[Message] = [{"role": "user", "content": "Hello, model."}]
@@ -51,6 +55,23 @@ async def test_a_reply_comes_with_what_it_took_and_is_recorded(recordings: Recor
     assert (again.usage.calls, again.usage.recorded, again.usage.dollars) == (0, 1, 0)
 
 
+async def test_a_fresh_client_asks_again_and_the_new_reply_takes_the_place_of_the_old(recordings: Recordings) -> None:
+    with ChatServer(script(["old", "new"])) as server:
+        for fresh, text in ((False, "old"), (False, "old"), (True, "new"), (False, "new")):
+            assert (await client(server, recordings, fresh=fresh).ask(MESSAGES, SCHEMA)).text == text
+        assert len(server.requests) == 2
+
+
+async def test_it_is_told_that_a_request_is_sent_before_the_reply_and_not_of_what_is_recorded(
+    recordings: Recordings,
+) -> None:
+    told: list[int] = []
+    with ChatServer(script(["fine"])) as server:
+        for _ in range(2):
+            await client(server, recordings).ask(MESSAGES, SCHEMA, asking=lambda: told.append(len(server.requests)))
+    assert told == [0]
+
+
 async def test_another_sample_or_schema_is_another_question(recordings: Recordings) -> None:
     with ChatServer(script(["one", "two", "three"])) as server:
         model = client(server, recordings)
@@ -75,12 +96,21 @@ async def test_a_refusal_of_schemas_is_met_once_and_remembered(recordings: Recor
 
 
 @pytest.mark.parametrize(
-    "failure", [Said(status=500), Said(status=503), Said(status=429, headers={"Retry-After": "0"}), Said("x", cut=20)]
+    "failure",
+    [
+        Said(status=500),
+        Said(status=503),
+        Said(status=429, headers={"Retry-After": "0"}),
+        Said("x", cut=20),
+        Said(status=503, headers={"Retry-After": "nan"}),
+    ],
 )
 async def test_a_passing_failure_is_tried_once_more(recordings: Recordings, failure: Said) -> None:
+    told: list[str] = []
     with ChatServer(script([failure, "fine"])) as server:
-        assert (await client(server, recordings).ask(MESSAGES, SCHEMA)).text == "fine"
+        assert (await client(server, recordings).ask(MESSAGES, SCHEMA, failed=told.append)).text == "fine"
         assert len(server.requests) == 2
+    assert [reason[:17] for reason in told] == ["it did not answer"]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +120,10 @@ async def test_a_passing_failure_is_tried_once_more(recordings: Recordings, fail
         (Said(status=429, headers={"Retry-After": "900"}), "did not answer"),
         (Said(status=401, error=f"wrong key {KEY}"), "refused the API key"),
         (Said(status=400, error="too long", code="context_length_exceeded"), "test"),
+        (Said(status=403, error="not for you"), "not for you"),
+        (Said(status=404, error="unknown"), "there is no model openai/test there"),
+        (Said(status=418, error="teapot"), "teapot"),
+        (Said(status=422, error="odd"), "refused the request"),
         (Said(hang=5.0), "did not answer"),
     ],
 )
@@ -99,6 +133,122 @@ async def test_a_lasting_failure_is_named_without_secrets(recordings: Recordings
             await client(server, recordings, timeout=0.5).ask(MESSAGES, SCHEMA)
         assert KEY not in str(error.value)
         assert len(server.requests) <= 2
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("failure", "seconds"),
+    [
+        (Said(status=503), REST),
+        (Said(hang=5.0), REST),
+        (Said(status=429, headers={"Retry-After": "900"}), 900),
+        (Said(status=401), None),
+        (Said(status=404), None),
+    ],
+)
+async def test_a_model_that_failed_is_left_alone_and_that_is_said_at_once(
+    recordings: Recordings, failure: Said, seconds: float | None
+) -> None:
+    clock, answers = Clock(), [failure]
+    rests = Rests(clock)
+    with ChatServer(lambda _: answers[0]) as server:
+
+        def asked(sample: int) -> Any:
+            # Each with a client of its own, as two runs of one process have.
+            return client(server, recordings, rests=rests, timeout=0.3).ask(MESSAGES, SCHEMA, sample)
+
+        with pytest.raises(ExpertError, match="test: ") as first:
+            await asked(1)
+        sent, answers[0] = len(server.requests), Said("fine")
+        for clock.now in (0.0, (seconds or 1e9) - 0.1):
+            with pytest.raises(ExpertError, match="test is left alone for now: ") as later:
+                await asked(1)
+            assert str(later.value).endswith(str(first.value).removeprefix("test: "))
+        assert len(server.requests) == sent == (2 if seconds == REST else 1)
+        if seconds:
+            clock.now = seconds
+            assert (await asked(1)).text == "fine"
+
+
+async def test_only_the_endpoint_that_failed_rests_and_what_is_recorded_is_answered_all_the_same(
+    recordings: Recordings,
+) -> None:
+    rests = Rests(Clock())
+    with ChatServer(script(["recorded", Said(status=401), "fine"])) as server:
+        await client(server, recordings, rests=rests).ask(MESSAGES, SCHEMA)
+        with pytest.raises(ExpertError, match="refused the API key"):
+            await client(server, recordings, rests=rests).ask(MESSAGES, SCHEMA, sample=2)
+        assert (await client(server, recordings, rests=rests).ask(MESSAGES, SCHEMA)).text == "recorded"
+        other = Endpoint(name="other", model="openai/test", api_base=server.base, api_key=SecretStr("another key"))
+        assert (await LLM(other, recordings, rests=rests).ask(MESSAGES, SCHEMA, sample=2)).text == "fine"
+
+
+async def test_a_reply_ends_the_rest_that_another_request_began(recordings: Recordings) -> None:
+    """Several are under way at a time: one may be given up while another is still answered."""
+    sent, given_up = asyncio.Event(), threading.Event()
+
+    def model(body: dict[str, Any]) -> Said:
+        if body["messages"] != MESSAGES:
+            given_up.wait(10)
+            return Said("fine")
+        return Said("fine") if given_up.is_set() else Said(status=503)
+
+    with ChatServer(model) as server:
+        llm = client(server, recordings, rests=Rests(Clock()))
+        slow = asyncio.create_task(llm.ask([{"role": "user", "content": "Slowly."}], SCHEMA, asking=sent.set))
+        await sent.wait()
+        with pytest.raises(ExpertError, match="did not answer"):
+            await llm.ask(MESSAGES, SCHEMA)
+        given_up.set()
+        assert (await slow).text == (await llm.ask(MESSAGES, SCHEMA)).text == "fine"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (Said(None, finish="length"), "finish_reason: length"),
+        (Said(" \n", finish="content_filter"), "finish_reason: content_filter"),
+        (Said(silent=True), "no choices"),
+    ],
+)
+async def test_an_empty_reply_is_a_failure_that_does_not_stick(recordings: Recordings, said: Said, why: str) -> None:
+    with ChatServer(script([said, "fine"])) as server:
+        with pytest.raises(ExpertError, match=f"its reply is empty .{why}"):
+            await client(server, recordings).ask(MESSAGES, SCHEMA)
+        assert (await client(server, recordings).ask(MESSAGES, SCHEMA)).text == "fine"
+
+
+@pytest.mark.parametrize(
+    ("own", "environment", "sent"), [("", "", "none"), ("", "sk-environment", "sk-environment"), (KEY, "sk-other", KEY)]
+)
+async def test_the_key_is_the_models_own_or_the_environments_or_none(
+    recordings: Recordings, own: str, environment: str, sent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if environment:
+        monkeypatch.setenv("OPENAI_API_KEY", environment)
+    with ChatServer(script(["fine"])) as server:
+        endpoint = Endpoint(name="test", model="openai/test", api_base=server.base, api_key=SecretStr(own))
+        await LLM(endpoint, recordings).ask(MESSAGES, SCHEMA)
+        headers = {name.lower(): value for name, value in server.requests[0].headers.items()}
+    assert headers["authorization"] == f"Bearer {sent}"
+
+
+def test_one_client_serves_several_event_loops(recordings: Recordings) -> None:
+    with ChatServer(lambda _: Said("fine")) as server:
+        llm = client(server, recordings, concurrency=1)
+
+        async def several(first: int) -> None:
+            await asyncio.gather(*(llm.ask(MESSAGES, SCHEMA, sample=first + n) for n in range(3)))
+
+        asyncio.run(several(0))
+        asyncio.run(several(10))
+        assert len(server.requests) == 6
 
 
 async def test_offline_only_what_is_recorded_is_answered(recordings: Recordings) -> None:
@@ -111,9 +261,6 @@ async def test_offline_only_what_is_recorded_is_answered(recordings: Recordings)
 
 
 async def test_a_model_gets_only_so_many_requests_at_a_time(recordings: Recordings) -> None:
-    import asyncio
-    import threading
-
     running, most, lock = 0, 0, threading.Lock()
 
     def model(_: dict[str, Any]) -> Said:
@@ -132,6 +279,10 @@ async def test_a_model_gets_only_so_many_requests_at_a_time(recordings: Recordin
     assert most == 2
 
 
-def test_keys_never_show_in_a_clients_words(recordings: Recordings) -> None:
-    with ChatServer(script([])) as server:
-        assert KEY not in repr(client(server, recordings))
+def test_keys_never_show_in_a_clients_words_nor_in_any_others(recordings: Recordings) -> None:
+    headers: dict[str, JsonValue] = {"extra_headers": {"Authorization": "Bearer open-sesame"}}
+    endpoint = Endpoint(name="test", model="openai/test", api_key=SecretStr("swordfish"), parameters=headers)
+    words = repr(LLM(endpoint, recordings))
+    assert "swordfish" not in words
+    assert "sesame" not in words
+    assert redact("it echoes swordfish and open-sesame") == "it echoes [secret] and [secret]"

@@ -57,9 +57,16 @@ async def test_when_all_fail_the_reasons_are_named() -> None:
         )
 
 
-async def test_what_the_user_must_fix_is_not_routed_around() -> None:
+async def test_what_the_user_must_fix_is_not_routed_around_before_anything_is_done() -> None:
     with pytest.raises(SetupError):
         await Router((Scripted("a", SetupError("no key")), Scripted("b"))).perform(SCREEN, GIVEN, lambda _: None)
+
+
+async def test_a_stand_in_that_cannot_be_used_does_not_end_the_run() -> None:
+    told: list[Event] = []
+    router = Router((Scripted("a", ExpertError("down")), Scripted("b", SetupError("no key")), Scripted("c")))
+    assert (await router.perform(SCREEN, GIVEN, told.append)).expert == "c"
+    assert [event.reason for event in told if isinstance(event, ExpertFailed)] == ["down", "no key"]
 
 
 def test_a_router_is_able_when_one_of_its_experts_is() -> None:

@@ -62,5 +62,17 @@ def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, wor
     assert words in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["api_base = 'http://evil'", "models = 'm.yaml'", "private_hosts = ['h']", "semantic_scholar_url = 'http://e'"],
+)
+def test_a_project_cannot_say_where_keys_go_but_its_user_can(tmp_path: Path, line: str) -> None:
+    write(tmp_path / "home/config.toml", line)
+    resolved(tmp_path, {}, {})
+    write(tmp_path / "assistant.toml", line)
+    with pytest.raises(SetupError, match="a project may not set it"):
+        resolved(tmp_path, {}, {})
+
+
 def test_secrets_are_masked_when_shown() -> None:
     assert "hunter2hunter2" not in shown("https://user:hunter2hunter2@example.org")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.metrics import mean, ndcg, percentile, recall
+from benchmarks.metrics import average_precision, mean, ndcg, percentile, recall
+from benchmarks.screening import work_saved
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,16 @@ def test_percentile_and_mean() -> None:
     assert percentile([7.0], 0.95) == 7.0
     assert mean(values) == 50.5
     assert mean([]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("relevant", "value"),
+    [([True, False], 1), ([False, True], 0.5), ([True, False, True], (1 + 2 / 3) / 2), ([False], 0)],
+)
+def test_average_precision_by_hand(relevant: list[bool], value: float) -> None:
+    assert average_precision(relevant) == pytest.approx(value)
+
+
+def test_work_saved_by_hand() -> None:
+    assert work_saved([True, False, False, False]) == pytest.approx(0.75 - 0.05)
+    assert work_saved([False, False, False, True]) == pytest.approx(-0.05)

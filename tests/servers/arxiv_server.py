@@ -3,14 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Self
 from xml.sax.saxutils import escape
 
-from tests.servers.base import Request, Response, Server
-
-Fault = Literal[
-    "429", "503", "html", "empty page", "late empty page", "broken xml", "error entry", "hang", "huge", "cut"
-]
+from assistant.study import Record
+from tests.servers.base import Request, Response
+from tests.servers.source_server import SourceServer
 
 _FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"
@@ -33,8 +31,7 @@ _ENTRY = """  <entry>
     <summary>  {abstract}
 </summary>
 {authors}
-    <arxiv:primary_category term="cs.CL" scheme="http://arxiv.org/schemas/atom"/>
-    <category term="cs.CL" scheme="http://arxiv.org/schemas/atom"/>
+{categories}
     <link href="http://arxiv.org/abs/{id}v{version}" rel="alternate" type="text/html"/>
     <link title="pdf" href="http://arxiv.org/pdf/{id}v{version}" rel="related" type="application/pdf"/>
 {more}
@@ -53,56 +50,47 @@ class Paper:
     version: int = 2
     doi: str = ""
     journal: str = ""
+    categories: tuple[str, ...] = ("cs.CL",)
 
 
-class ArxivServer(Server):
-    """Serves papers; `fault` may be switched at any time."""
+class ArxivServer(SourceServer):
+    """Serves papers."""
 
-    def __init__(self, papers: Sequence[Paper] = (), fault: Fault | None = None, hang: float = 30.0) -> None:
-        super().__init__(self._answer)
+    def __init__(self, papers: Sequence[Paper] = (), fault: str | None = None) -> None:
+        super().__init__(fault=fault)
         self.papers = list(papers)
-        self.fault = fault
-        self.hang = hang
+
+    @classmethod
+    def holding(cls, records: Sequence[Record]) -> Self:
+        return cls([_paper(record) for record in records])
 
     @property
     def api(self) -> str:
         return f"{self.url}/api/query"
 
-    def _answer(self, request: Request) -> Response:
-        found = search(request.query.get("search_query", ""), self.papers)
+    def respond(self, request: Request) -> Response:
+        if wanted := request.query.get("id_list"):
+            found = [paper for paper in self.papers if paper.id in wanted.split(",")]
+        else:
+            found = search(request.query.get("search_query", ""), self.papers)
         start, size = int(request.query.get("start", 0)), int(request.query.get("max_results", 10))
         page = found[start : start + size]
         match self.fault:
-            case "429":
-                return Response(429, b"Rate exceeded.", headers={"Retry-After": "7"})
-            case "503":
-                return Response(503, b"Service Unavailable")
-            case "html":
-                return Response(200, b"<html><body>Rate exceeded.</body></html>", "text/html")
-            case "huge":
-                return Response(200, b"<feed>" + b" " * 21_000_000, "application/atom+xml")
-            case "hang":
-                return Response(200, feed("", found, 0, page), hang=self.hang)
             case "empty page":
-                return Response(200, feed("", found, start, []), "application/atom+xml")
+                page = []
             case "late empty page" if start:
-                return Response(200, feed("", found, start, []), "application/atom+xml")
+                page = []
             case "error entry":
                 return Response(200, _error_feed(), "application/atom+xml")
-            case "broken xml":
-                return Response(200, feed("", found, start, page)[:-40], "application/atom+xml")
-            case "cut":
-                return Response(200, feed("", found, start, page), "application/atom+xml", cut=100)
         return Response(200, feed(request.query.get("search_query", ""), found, start, page), "application/atom+xml")
 
 
 def search(query: str, papers: Sequence[Paper]) -> list[Paper]:
     """Return the papers that the query fits, those that fit more of its OR parts first.
 
-    Reads `all:`, `ti:` and `abs:` terms joined by AND and OR, AND binding tighter, as the API does.
+    Reads terms in the prefixes of the API, joined by AND and OR and grouped by parentheses, AND binding tighter.
     """
-    parts = [[term.strip() for term in part.split(" AND ")] for part in query.split(" OR ")]
-    scores = [sum(all(_has(term, paper) for term in part) for part in parts) for paper in papers]
+    scores = [_fit(query, paper) for paper in papers]
     order = sorted(range(len(papers)), key=lambda index: -scores[index])
     return [papers[index] for index in order if scores[index]]
 
@@ -113,10 +101,58 @@ def feed(query: str, found: Sequence[Paper], start: int, page: Sequence[Paper]) 
     return text.encode()
 
 
+def _fit(query: str, paper: Paper) -> int:
+    """Return how many terms fit; 0 if the query does not."""
+    if len(parts := _split(query, " OR ")) > 1:
+        return sum(_fit(part, paper) for part in parts)
+    if len(parts := _split(query, " AND ")) > 1:
+        fits = [_fit(part, paper) for part in parts]
+        return sum(fits) if all(fits) else 0
+    query = query.strip()
+    return _fit(query[1:-1], paper) if query.startswith("(") else int(_has(query, paper))
+
+
+def _split(query: str, operator: str) -> list[str]:
+    """Split where the operator stands outside of parentheses."""
+    parts = [""]
+    for piece in re.split(f"({operator})", query):
+        if piece == operator and parts[-1].count("(") == parts[-1].count(")"):
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
 def _has(term: str, paper: Paper) -> bool:
-    field, _, word = term.strip("()").rpartition(":")
-    texts = {"ti": paper.title, "abs": paper.abstract}
-    return word.strip('"').lower() in texts.get(field, f"{paper.title} {paper.abstract}").lower()
+    field, _, value = term.partition(":")
+    word = value.strip('"').lower()
+    match field:
+        case "submittedDate":
+            first, last = value.strip("[]").split(" TO ")
+            return first <= f"{paper.year}01020304" <= last
+        case "cat":
+            return any(each.lower() == word or _within_archive(word, each.lower()) for each in paper.categories)
+        case "au":
+            return any(word in re.findall(r"\w+", author.lower()) for author in paper.authors)
+    texts = {"ti": paper.title, "abs": paper.abstract, "jr": paper.journal}
+    return word in texts.get(field, f"{paper.title} {paper.abstract}").lower()
+
+
+def _within_archive(pattern: str, category: str) -> bool:
+    return pattern.endswith(".*") and category.startswith(pattern[:-1])
+
+
+def _paper(record: Record) -> Paper:
+    return Paper(
+        record.ids[0].removeprefix("arxiv:"),
+        record.title,
+        record.texts[0].content,
+        year=record.year or 2024,
+        authors=record.authors,
+        doi="10.1000/A",
+        journal=record.venue,
+        categories=record.fields or ("cs.CL",),
+    )
 
 
 def _entry(paper: Paper) -> str:
@@ -129,7 +165,18 @@ def _entry(paper: Paper) -> str:
         title=re.sub(" ", "\n  ", escape(paper.title), count=1),
         abstract=escape(paper.abstract),
         authors="\n".join(f"    <author><name>{escape(name)}</name></author>" for name in paper.authors),
+        categories=_categories(paper),
         more="\n".join(more),
+    )
+
+
+def _categories(paper: Paper) -> str:
+    form = '    <{} term="{}" scheme="http://arxiv.org/schemas/atom"/>'
+    return "\n".join(
+        (
+            form.format("arxiv:primary_category", paper.categories[0]),
+            *(form.format("category", c) for c in paper.categories),
+        )
     )
 
 

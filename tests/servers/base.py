@@ -62,7 +62,7 @@ class Server:
 
             def _serve(self, body: bytes) -> None:
                 parts = urlsplit(self.path)
-                query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+                query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
                 request = Request(self.command, parts.path, query, dict(self.headers), body)
                 owner.requests.append(request)
                 response = answer(request)

@@ -13,7 +13,11 @@ from tests.servers.base import Request, Response, Server
 class Said:
     """One reply of the model, or one failure of the endpoint."""
 
-    text: str = ""
+    text: str | None = ""
+    """None: a message without content."""
+    finish: str = "stop"
+    silent: bool = False
+    """Whether the answer holds no choice at all."""
     status: int = 200
     error: str = ""
     code: str = ""
@@ -51,7 +55,7 @@ class ChatServer(Server):
         said = self.model(body)
         if said.status != 200:
             return failure(said)
-        answer = _stream(body, said) if body.get("stream") else _json(200, completion(body, said.text))
+        answer = _stream(body, said) if body.get("stream") else _json(200, completion(body, said))
         return Response(answer.status, answer.body, answer.kind, said.headers, said.hang, said.cut)
 
 
@@ -68,14 +72,16 @@ def script(replies: Iterable[Said | str]) -> Model:
     return model
 
 
-def completion(body: Mapping[str, Any], text: str) -> dict[str, Any]:
+def completion(body: Mapping[str, Any], said: Said) -> dict[str, Any]:
+    message = {"role": "assistant", "content": said.text}
+    choices = [{"index": 0, "finish_reason": said.finish, "message": message}]
     return {
         "id": "chatcmpl-test",
         "object": "chat.completion",
         "created": 1_700_000_000,
         "model": body["model"],
-        "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}],
-        "usage": usage(body, text),
+        "choices": [] if said.silent else choices,
+        "usage": usage(body, said.text or ""),
     }
 
 
@@ -97,10 +103,11 @@ def _stream(body: Mapping[str, Any], said: Said) -> Response:
         return {"id": "chatcmpl-test", "object": "chat.completion.chunk", "created": 1_700_000_000,
                 "model": body["model"], "choices": [choice]}  # fmt: skip
 
-    pieces = [said.text[start : start + 16] for start in range(0, len(said.text), 16)]
-    chunks = [chunk({"role": "assistant", "content": piece}, None) for piece in pieces] + [chunk({}, "stop")]
+    text = said.text or ""
+    pieces = [text[start : start + 16] for start in range(0, len(text), 16)]
+    chunks = [chunk({"role": "assistant", "content": piece}, None) for piece in pieces] + [chunk({}, said.finish)]
     if body.get("stream_options", {}).get("include_usage"):
-        chunks.append(chunk({}, None) | {"choices": [], "usage": usage(body, said.text)})
+        chunks.append(chunk({}, None) | {"choices": [], "usage": usage(body, text)})
     lines = "".join(f"data: {json.dumps(piece)}\n\n" for piece in chunks) + "data: [DONE]\n\n"
     return Response(200, lines.encode(), "text/event-stream")
 

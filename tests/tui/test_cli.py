@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError, BadOutput, Exit, ExpertError, LibraryError, SetupError, SourceError
+from tests.servers.base import Request, Response, Server
 from tui import guard
-from tui.cli import main
+from tui.cli import EXITS, main
 
 NOTES = """# Routing of experts
 
@@ -137,11 +139,104 @@ def test_a_fault_of_ours_is_kept_in_a_file_without_secrets(
     assert "swordfish" not in kept + err
 
 
+@pytest.mark.parametrize("home", ["/dev/null", "/dev/null/deeper", "~nobody-at-all/x"])
+def test_a_home_that_cannot_be_used_is_one_sentence(
+    home: str, notes: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", home)
+    for command in (ask(notes, "--quiet"), ["library", "list"]):
+        assert main(command) == Exit.SETUP
+        assert "ASSISTANT_HOME" in capsys.readouterr().err
+
+
+def test_a_fault_is_kept_even_where_the_home_is_at_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", "/dev/null")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert guard.guarded(lambda: 1 // 0) == guard.FAULT
+    (kept,) = tmp_path.glob("fault-*.txt")
+    assert "ZeroDivisionError" in kept.read_text()
+    assert str(kept) in capsys.readouterr().err
+    monkeypatch.setattr("tempfile.tempdir", "/dev/null")
+    assert guard.guarded(lambda: 1 // 0) == guard.FAULT
+    assert "no file could be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["latin-1"])
+def test_no_character_of_a_report_is_lost_to_an_encoding(notes: Path, encoding: str) -> None:
+    (notes / "routing.md").write_text(NOTES.replace("Learned", "Learned (注意力, “gated”)"), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "tui.cli",
+        *ask(notes, question="How does “routing” assign tokens to 专家 experts?"),
+    ]
+    environment = os.environ | {"PYTHONPATH": str(_root()), "PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, capture_output=True, cwd=_root(), env=environment, check=False)
+    assert done.returncode == Exit.COMPLETE, done.stderr
+    assert "# How does “routing” assign tokens to 专家 experts?" in done.stdout.decode()
+    assert "注意力" in done.stdout.decode()
+
+
+def test_every_exit_code_is_explained() -> None:
+    readme = (_root() / "README.md").read_text()
+    for code in (*Exit, guard.FAULT):
+        assert f"| {int(code)} |" in readme
+        assert f" {int(code)} " in EXITS
+
+
 def test_an_interruption_has_its_own_exit_code() -> None:
     def interrupted() -> int:
         raise KeyboardInterrupt
 
     assert guard.guarded(interrupted) == Exit.INTERRUPTED
+
+
+@pytest.mark.parametrize("module", ["tui.guard", "assistant.redaction", "tui.commands.config", "assistant.settings"])
+def test_an_interruption_while_it_starts_is_one_sentence(module: str) -> None:
+    program = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from tui.cli import main\n"
+        "sys.exit(main(['config']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=_root(), check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (Exit.INTERRUPTED, "", "assistant: Interrupted.\n")
+
+
+@pytest.mark.parametrize("with_model", [True, False])
+def test_an_interrupted_run_says_that_replies_are_recorded_if_there_may_be_any(
+    with_model: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupting(_: Request) -> Response:
+        os.kill(os.getpid(), signal.SIGINT)
+        return Response(hang=5.0)
+
+    with Server(interrupting) as server:
+        monkeypatch.setenv("ASSISTANT_ARXIV_URL", server.url)
+        model = ["--model", "openai/test", "--api-base", server.url] if with_model else []
+        assert main(["research", "How are tokens routed?", "--quiet", "--source", "arxiv", *model]) == Exit.INTERRUPTED
+    told = " What models have answered is recorded: the same question goes on from there." if with_model else ""
+    assert capsys.readouterr().err == f"assistant: Interrupted.{told}\n"
+
+
+@pytest.mark.parametrize("question", ["???", "🙂 🙂", "…", "\x1b[0m", " "])
+def test_a_question_without_a_word_is_refused(question: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["research", question, "--offline", "--quiet"]) == Exit.SETUP
+    assert "ask something, as in" in capsys.readouterr().err
+
+
+def test_a_long_question_is_named_not_repeated(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = "How does routing assign tokens to experts " * 250
+    assert main(ask(notes, question=question)) == Exit.COMPLETE
+    out, err = capsys.readouterr()
+    assert max(map(len, err.splitlines())) < 300
+    assert max(len(line) for line in out.splitlines() if line.startswith(("#", "|"))) < 300
+    assert out.splitlines()[0].endswith("…")
 
 
 def test_config_shows_each_setting_with_its_origin(
@@ -175,7 +270,11 @@ def test_experts_lists_models_and_the_built_in_one(
 def test_the_library_is_filled_searched_shown_and_emptied(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert main(["library", "add", str(notes)]) == Exit.COMPLETE
-    assert "1 records read, 0 new studies; the library holds 1." in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "1 records read, 1 new studies; the library holds 1.",
+        "0 records read, 0 new studies; 1 of 1 files have not changed; the library holds 1.",
+    ]
     assert main(["library", "search", "routing"]) == Exit.COMPLETE
     key = capsys.readouterr().out.split()[1]
     assert main(["library", "list"]) == Exit.COMPLETE
@@ -200,6 +299,66 @@ def test_a_reader_that_leaves_early_is_no_fault(notes: Path) -> None:
         assert run.stderr is not None
         assert run.stderr.read() == b""
         assert run.wait() in (Exit.COMPLETE, Exit.PARTIAL)
+
+
+def test_an_interrupted_add_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASSISTANT_EMBEDDER", "hashing")
+    file = tmp_path / "papers.jsonl"
+    file.write_text("".join(json.dumps({"title": f"Paper {n}"}) + "\n" for n in range(30)))
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.embedding.Hashing.embed", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert main(["library", "add", str(file)]) == Exit.INTERRUPTED
+    assert "the same command goes on from there" in capsys.readouterr().err
+    assert main(["library", "stats"]) == Exit.COMPLETE
+    assert ["to", "be", "embedded", "30"] in [line.split()[:4] for line in capsys.readouterr().out.splitlines()]
+    assert main(["library", "add"]) == Exit.COMPLETE
+    out, err = capsys.readouterr()
+    assert out == "0 records read, 0 new studies; the library holds 30.\n"
+    assert "embedding: 100%, 30 passages" in err
+    assert main(["library", "check"]) == Exit.COMPLETE
+
+
+def test_the_library_is_counted_and_copied(
+    notes: Path, tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["library", "add", str(notes)]) == Exit.COMPLETE
+    capsys.readouterr()
+    assert main(["library", "stats"]) == Exit.COMPLETE
+    out = capsys.readouterr().out
+    assert out.startswith(f"{own_home / 'library'}\n")
+    rows = [line.split() for line in out.splitlines()[2:]]
+    assert ["studies", "1"] in rows
+    assert ["unknown", "1", "by", "year"] in rows
+    assert ["full", "text", "1", "by", "best", "text"] in rows
+    assert ["file:routing.md", "1", "by", "source"] in rows
+    assert main(["library", "backup", str(tmp_path / "copy.db")]) == Exit.COMPLETE
+    assert "1 studies" in capsys.readouterr().out
+    assert main(["library", "backup", str(notes / "routing.md")]) == Exit.SETUP
+
+
+def test_progress_is_seen_at_once_and_in_plain_lines(notes: Path) -> None:
+    program = (
+        "import io, sys, time\nfrom tui.cli import main\n"
+        "class Timed(io.StringIO):\n"
+        "    def write(self, text):\n"
+        "        self.first = getattr(self, 'first', None) or time.process_time()\n"
+        "        return super().write(text)\n"
+        f"sys.stderr = Timed()\nmain(['library', 'add', {str(notes)!r}])\n"
+        "print(sys.stderr.first, repr(sys.stderr.getvalue()))"
+    )
+    environment = os.environ | {"ASSISTANT_EMBEDDER": "hashing"}
+    took = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, cwd=_root(), env=environment, check=True
+        )
+        first, said = done.stdout.splitlines()[-1].split(" ", 1)
+        took.append(float(first))
+        assert said.startswith("'storing:   0%, 0 records\\n")
+        assert "\\r" not in said
+    assert min(took) <= 0.5, "seconds of work, so that a busy machine does not count"
 
 
 def _root() -> Path:

@@ -1,25 +1,33 @@
 """`assistant library`: the user's own studies."""
 
-import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from assistant.bibliography import FORMATS, format_of
+from assistant.bundled import is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
 from assistant.identity import link
+from assistant.importing import Imported, import_files
 from assistant.library import Library
-from assistant.settings import home
-from assistant.sources.files import read
-from assistant.study import Record, Study
+from assistant.library.progress import Step
+from assistant.settings import home, made
+from assistant.sources.files import Reading, read_bibliography
+from assistant.study import Study
+from tui.bar import Bar
+from tui.commands.adding import look_up, told_apart
 from tui.commands.flags import resolved
 from tui.guard import say
+from tui.output import deliver, writable
 from tui.table import table
 
-BATCH = 64
-"""Records added at a time: what an interruption can cost."""
+NOTHING_OWN = (
+    "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+)
+SHOWN = 20
+"""The largest number of things of one kind that are listed one by one."""
 
 
 def run(given: Namespace) -> int:
@@ -29,25 +37,61 @@ def run(given: Namespace) -> int:
 
 @contextmanager
 def _library(given: Namespace) -> Iterator[Library]:
-    data = home().data
-    embedder = open_embedder(resolved(given).settings.embedder, data / "vectors.db")
-    with Library.open(data / "library", embedder, say) as library:
+    """Open the user's library. It keeps its vectors itself, so they need no cache beside it."""
+    settings = resolved(given).settings
+    embedder = open_embedder(settings.embedder, offline=settings.offline, notice=say)
+    with Library.open(made(home().data) / "library", embedder, say, settings.library_url) as library:
         yield library
 
 
 def add(library: Library, given: Namespace) -> int:
-    """Add files; what cannot be read is told, and the rest arrives."""
-    readings = [read(Path(path).expanduser()) for path in given.paths]
-    records = [record for reading in readings for record in reading.records]
-    problems = [problem for reading in readings for problem in reading.problems]
-    before = len(library)
-    for done in _added(library, records):
-        print(f"\r{_bar(done, len(records))}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    for problem in problems:
+    """Add files and works by their names; what cannot be had is told, and the rest arrives.
+
+    Without any, go on with what an interrupted `add` left.
+    """
+    paths, names = told_apart(given)
+    return _take_in(library, paths, lambda: look_up(names, given))
+
+
+def import_(library: Library, given: Namespace) -> int:
+    """Add bibliographies, and nothing else: a file of another kind is a mistake."""
+    readings = [read_bibliography(Path(path).expanduser(), given.format) for path in given.paths]
+    return _take_in(library, [], lambda: readings)
+
+
+def export(library: Library, given: Namespace) -> int:
+    """Write studies as a bibliography in the format asked for, in that of the file, or as BibTeX."""
+    output = writable(given.output, "bibliography")
+    form = given.format or (format_of(output.suffix) if output else None) or "bibtex"
+    named = {study.key: study for name in given.studies for study in [library.study(name)]}
+    studies = list(named.values()) or [study for study in library.studies() if not is_borrowed(study)]
+    if not studies:
+        say(NOTHING_OWN)
+        return Exit.ABSTAINED
+    records = (study.record(library.texts(study.key)) for study in studies)
+    deliver(FORMATS[form].write(records), output, "bibliography")
+    return Exit.COMPLETE
+
+
+def _take_in(library: Library, paths: Sequence[Path], others: Callable[[], Sequence[Reading]]) -> int:
+    with closing(Bar()) as bar:
+        bar(Step("storing", 0, "records", 0.0))
+        done = import_files(library, paths, bar, others())
+    for problem in done.problems[:SHOWN]:
         say(problem)
-    print(f"{len(records)} records read, {len(library) - before} new studies; the library holds {len(library)}.")
-    return Exit.PARTIAL if problems else Exit.COMPLETE
+    if done.faults > SHOWN:
+        say(f"{done.faults - SHOWN} more things could not be read.")
+    print(f"{_told(done)}; the library holds {len(library)}.")
+    return Exit.PARTIAL if done.faults else Exit.COMPLETE
+
+
+def _told(done: Imported) -> str:
+    words = f"{done.records} records read, {done.studies} new studies"
+    if done.unchanged:
+        words += f"; {done.unchanged} of {done.files} files have not changed"
+    if done.changed:
+        words += f"; {done.changed} have, and what they no longer say stays in the library"
+    return words
 
 
 def search(library: Library, given: Namespace) -> int:
@@ -59,7 +103,9 @@ def search(library: Library, given: Namespace) -> int:
 
 
 def list_(library: Library, _: Namespace) -> int:
-    print(table([_row(study) for study in library.studies()]) or _nothing(library))
+    """Bundled works that came in with a run are not the user's, and are not listed."""
+    own = [study for study in library.studies() if not is_borrowed(study)]
+    print(table([_row(study) for study in own]) or NOTHING_OWN)
     return Exit.COMPLETE
 
 
@@ -91,7 +137,8 @@ def remove(library: Library, given: Namespace) -> int:
 
 
 def check(library: Library, given: Namespace) -> int:
-    health = library.rebuild() if given.rebuild else library.check()
+    with closing(Bar()) as bar:
+        health = library.rebuild(bar) if given.rebuild else library.check()
     counts = health.model_dump(exclude={"problems"})
     print(table([(name.replace("_", " "), str(value)) for name, value in counts.items()]))
     for problem in health.problems:
@@ -100,30 +147,56 @@ def check(library: Library, given: Namespace) -> int:
     return Exit.LIBRARY if health.problems else Exit.COMPLETE
 
 
+def stats(library: Library, _: Namespace) -> int:
+    counts = library.statistics()
+    print(f"{counts.folder}\n")
+    rows = [
+        ("studies", counts.studies, ""),
+        *_rows("by year", {name or "unknown": number for name, number in counts.years.items()}),
+        *_rows("by best text", {name.replace("_", " "): number for name, number in counts.texts.items()}),
+        *_rows("by source", counts.sources),
+        ("files read", counts.files, ""),
+        ("passages", counts.passages, ""),
+        ("vectors", counts.vectors, ""),
+        ("to be embedded", counts.unembedded, "`assistant library add` does it" if counts.unembedded else ""),
+        ("in the index", counts.indexed, ""),
+    ]
+    print(table([(name, f"{number:,}", note) for name, number, note in rows]))
+    sizes = {"database": counts.database_bytes, "index": counts.index_bytes}
+    print(
+        table([(name, f"{number / 1e6:,.1f} MB") for name, number in (sizes | {"disk": sum(sizes.values())}).items()])
+    )
+    return Exit.COMPLETE
+
+
+def backup(library: Library, given: Namespace) -> int:
+    target = Path(given.file).expanduser()
+    library.back_up(target)
+    print(f"{target}: {len(library)} studies, {target.stat().st_size / 1e6:,.1f} MB")
+    return Exit.COMPLETE
+
+
 ACTIONS: dict[str, Callable[[Library, Namespace], int]] = {
     "add": add,
+    "import": import_,
+    "export": export,
     "search": search,
     "list": list_,
     "show": show,
     "remove": remove,
     "check": check,
+    "stats": stats,
+    "backup": backup,
 }
 
 
-def _added(library: Library, records: Sequence[Record]) -> Iterator[int]:
-    """Add the records batch by batch, yielding how many are done, first none."""
-    waiting = iter(records)
-    done = 0
-    yield done
-    while batch := list(islice(waiting, BATCH)):
-        library.add(batch)
-        done += len(batch)
-        yield done
-
-
-def _bar(done: int, total: int, width: int = 30) -> str:
-    filled = round(width * done / max(1, total))
-    return f"[{'#' * filled}{'.' * (width - filled)}] {done}/{total}"
+def _rows(title: str, counts: Mapping[str, int]) -> list[tuple[str, int, str]]:
+    """Return a row for each of the first names, and one for all the others."""
+    first = list(counts.items())[:SHOWN]
+    rows = [(f"  {name}", number, title) for name, number in first]
+    if others := len(counts) - len(first):
+        rows.append((f"  {others} others", sum(counts.values()) - sum(number for _, number in first), title))
+    return rows
 
 
 def _row(study: Study) -> tuple[str, str, str, str]:
@@ -131,6 +204,4 @@ def _row(study: Study) -> tuple[str, str, str, str]:
 
 
 def _nothing(library: Library) -> str:
-    if len(library):
-        return "Nothing found."
-    return "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
+    return "Nothing found." if len(library) else NOTHING_OWN

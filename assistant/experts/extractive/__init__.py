@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from assistant.embedding import Embedder
 from assistant.errors import BadOutput
-from assistant.events import Tell
+from assistant.events import Mended, Tell
 from assistant.experts.extractive.plan import plan
 from assistant.experts.extractive.read import read
 from assistant.experts.extractive.screen import screen
@@ -41,7 +41,10 @@ class Extractive:
     async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
         """Do it in a worker thread: embedding must not hold up the branches that wait for sources."""
         made = cast(Out, await asyncio.to_thread(METHODS[task.name], given, self.embedder))
+        faulty = task.faults(given, made)
         output = task.mend(given, made)
-        if faults := task.faults(given, output):
-            raise BadOutput(f"{self.name} could not {task.name}: {'; '.join(faults)}")
+        if left := task.faults(given, output):
+            raise BadOutput(f"{self.name} could not {task.name}: {'; '.join(left)}")
+        if faulty:
+            tell(Mended(expert=self.name, task=task.name, faults=tuple(faulty)))
         return Result(output, self.name)

@@ -1,4 +1,8 @@
-"""READ without a model: the sentences of each study that come closest to a sub-question, none saying the same twice."""
+"""READ without a model: the sentences of each study that come closest to a sub-question, none saying the same twice.
+
+Whoever screened the studies judged them relevant, so each is quoted: where no sentence is worth it by itself, the best
+that there is.
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,14 +12,15 @@ import numpy as np
 
 from assistant.embedding import Embedder, Vectors
 from assistant.experts.extractive.diversity import choose
-from assistant.passages import sentences
+from assistant.passages import is_whole, sentences
+from assistant.quotes import anchor
 from assistant.tasks.read import Finding, Findings, ReadInput
 
 PER_STUDY = 2
 CLOSE = 0.30
-"""Cosine with the question below which a sentence is not about it."""
+"""Cosine with the question below which a sentence is not about it, and is quoted only if its study has no better."""
 SHORTEST, LONGEST = 40, 450
-"""Characters of a sentence that is worth quoting."""
+"""Characters of a sentence that is worth quoting; others are quoted only if their study has none of these."""
 DANGLING = 0.12
 """What a sentence loses for opening with a word that points at the sentence before it."""
 TELLING = 0.06
@@ -56,10 +61,10 @@ def read(given: ReadInput, embedder: Embedder) -> Findings:
 
 def _candidates(given: ReadInput) -> list[Candidate]:
     return [
-        Candidate(number, passage.text[start:end])
+        Candidate(number, sentence)
         for number, passage in enumerate(given.passages, 1)
         for start, end in sentences(passage.text)
-        if SHORTEST <= end - start <= LONGEST and passage.text[start:end].rstrip("\"'”’)")[-1:] in ".!?"
+        if is_whole(sentence := passage.text[start:end], last=end == len(passage.text)) and anchor(sentence, sentence)
     ]
 
 
@@ -68,13 +73,11 @@ def _chosen(given: ReadInput, candidates: Sequence[Candidate], vectors: Vectors,
     relevance = 0.5 * cosines[:, 0] + 0.5 * cosines[:, 1:].max(axis=1) + worth
     chosen = []
     for study in dict.fromkeys(passage.study for passage in given.passages):
-        rows = [
-            row
-            for row, candidate in enumerate(candidates)
-            if given.passages[candidate.passage - 1].study == study and cosines[row].max() >= CLOSE
-        ]
-        picks = choose(relevance[rows], vectors[rows], PER_STUDY, repeat=0.85) if rows else []
-        chosen += [rows[pick] for pick in sorted(picks)]
+        rows = [row for row, each in enumerate(candidates) if given.passages[each.passage - 1].study == study]
+        close = [row for row in rows if cosines[row].max() >= CLOSE]
+        good = [row for row in close if SHORTEST <= len(candidates[row].text) <= LONGEST] or close
+        picks = sorted(good[pick] for pick in choose(relevance[good], vectors[good], PER_STUDY, repeat=0.85))
+        chosen += picks or sorted(rows, key=lambda row: -relevance[row])[:1]
     return chosen
 
 

@@ -3,7 +3,7 @@
 from assistant.embedding import Embedder
 from assistant.experts.extractive.diversity import choose
 from assistant.tasks.repair import RepairInput
-from assistant.tasks.write import Draft, Source, WriteInput, Written
+from assistant.tasks.write import Draft, Noted, WriteInput, Written
 
 SAME = 0.92
 """Cosine from which two quotes say the same."""
@@ -33,6 +33,6 @@ def repair(given: RepairInput, embedder: Embedder) -> Draft:
     )
 
 
-def _quoted(finding: Source, number: int, again: bool = False) -> Written:
+def _quoted(finding: Noted, number: int, again: bool = False) -> Written:
     source = "The same work adds" if again else finding.study
     return Written(text=f"{source}: “{finding.quote}”", findings=(number,), opens_paragraph=not again)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.base import Frozen
 from assistant.errors import BadOutput, NoExpert
-from assistant.events import silent
+from assistant.events import Event, Mended, silent
 from assistant.experts.extractive import Extractive
 from assistant.experts.language_model import LanguageModel
 from assistant.experts.llm import LLM, Endpoint
@@ -26,7 +26,7 @@ from assistant.tasks.plan import PlanInput
 from assistant.tasks.read import Findings, ReadInput
 from assistant.tasks.repair import Faulty, RepairInput
 from assistant.tasks.screen import ScreenInput
-from assistant.tasks.write import Source, WriteInput
+from assistant.tasks.write import Noted, WriteInput
 from tests.agents.test_loopback import Obedient
 from tests.fakes import EMBEDDER, Scripted
 from tests.servers.chat_server import ChatServer, Said
@@ -41,7 +41,7 @@ STUDIES = tuple(
     )
     for n in range(1, 5)
 )
-FINDINGS = tuple(Source(study=each.study, statement=each.text, quote=each.text.split(". ")[1]) for each in STUDIES)
+FINDINGS = tuple(Noted(study=each.study, statement=each.text, quote=each.text.split(". ")[1]) for each in STUDIES)
 GIVEN: dict[AnyTask, Frozen] = {
     PLAN: PlanInput(question=QUESTION, breadth=3, seen=STUDIES),
     SCREEN: ScreenInput(question=QUESTION, subquestion=PARTS[0], known=("Gating (2020)",), studies=STUDIES),
@@ -137,6 +137,7 @@ SENTENCES = st.sampled_from(
         "Routing assigns each token to two of the sixty-four experts by a learned gate.",
         "ROUTING ASSIGNS EACH TOKEN TO TWO OF THE SIXTY-FOUR EXPERTS BY A LEARNED GATE.",
         "“Eﬃcient routing” of tokens to experts – as in [12] – costs ½ of the ﬂops, i.e. 3²\u00a0units.",
+        "Tokens are routed” by a gate [3, 4] of experts, and the experts are called “balanced [5].",
         "Tokens are routed\nto experts   by hashing, and the balance of experts rose by 1,024.5 points…",
         'Experts that tokens reach\u2003by routing\u00ad alone (cf. Fig. 3) need no auxiliary loss at all!"',
         "The routing of tokens to experts Ⅳ and ④ took ２５ hours… İstanbul's ẞ experts agree.",
@@ -164,9 +165,9 @@ async def test_the_extractive_expert_quotes_verbatim(texts: list[tuple[str, str]
 
 
 @settings(max_examples=25)
-@given(st.lists(st.tuples(st.sampled_from(["A (2020)", "B"]), SENTENCES), max_size=6))
+@given(st.lists(st.tuples(st.sampled_from(["A (2020)", "B"]), SENTENCES), min_size=1, max_size=6))
 async def test_the_extractive_expert_never_writes_a_sentence_twice(quotes: list[tuple[str, str]]) -> None:
-    sources = (FINDINGS[0], *(Source(study=study, statement=quote, quote=quote) for study, quote in quotes))
+    sources = tuple(Noted(study=study, statement=quote, quote=quote) for study, quote in quotes)
     writing = WriteInput(question=QUESTION, heading=PARTS[0], findings=sources)
     draft = (await OURS.perform(WRITE, writing, silent)).output
     assert WRITE.faults(writing, draft) == []
@@ -183,8 +184,48 @@ async def test_the_extractive_expert_abstains_when_nothing_is_about_the_question
     screening = ScreenInput(question=question, subquestion=question, studies=STUDIES)
     ratings = (await OURS.perform(SCREEN, screening, silent)).output.ratings
     assert [rating.relevance for rating in ratings] == [0] * len(STUDIES)
-    reading = ReadInput(question=question, subquestions=(question,), passages=STUDIES)
+
+
+WHOLE = (
+    "Foxes hunt at night.",
+    f"Routing sends tokens {'to experts and ' * 40}to nobody else.",
+    "Tea is grown on the hills of Darjeeling, and is picked by hand.",
+    "狐は夜に狩りをして、昼には眠ると言う。",
+    "هل ينام الثعلب في النهار أم في الليل؟",
+    "The last sentence of a text has no full stop",
+)
+"""Too short, too long, too far, of other scripts, and unfinished: all that a sentence worth quoting is not."""
+
+
+@settings(max_examples=25)
+@given(st.lists(st.lists(st.sampled_from(WHOLE), min_size=1, max_size=4, unique=True), min_size=1, max_size=3))
+async def test_the_extractive_expert_quotes_a_whole_sentence_of_every_study_that_it_is_given(
+    texts: list[list[str]],
+) -> None:
+    ordered = [sorted(text, key=WHOLE.index) for text in texts]
+    passages = tuple(Excerpt(study=f"S{n}", kind="abstract", text=" ".join(text)) for n, text in enumerate(ordered))
+    reading = ReadInput(question=QUESTION, subquestions=PARTS, passages=passages)
+    findings = (await OURS.perform(READ, reading, silent)).output.findings
+    assert {finding.passage for finding in findings} == set(range(1, len(passages) + 1))
+    assert all(finding.quote in ordered[finding.passage - 1] for finding in findings)
+
+
+@pytest.mark.parametrize("text", ["Foxes.", "???", "# A heading of some length", "1. 2. 3.", "A part, it goes on \n\n"])
+async def test_the_extractive_expert_quotes_nothing_that_is_no_sentence(text: str) -> None:
+    passages = (Excerpt(study="S", kind="abstract", text=text),)
+    reading = ReadInput(question=QUESTION, subquestions=PARTS, passages=passages)
     assert (await OURS.perform(READ, reading, silent)).output.findings == ()
+
+
+async def test_the_extractive_expert_tells_what_it_leaves_out() -> None:
+    told: list[Event] = []
+    unclosed = Noted(study="Gating as in [7]", statement="It gates.", quote="Routing assigns tokens to experts.")
+    writing = WriteInput(question=QUESTION, heading=PARTS[0], findings=(unclosed, FINDINGS[0]))
+    draft = (await OURS.perform(WRITE, writing, told.append)).output
+    assert [sentence.findings for sentence in draft.sentences] == [(2,)]
+    assert [event.faults for event in told if isinstance(event, Mended)] == [
+        ("sentence 1: [7] is a citation mark; name findings in their own field only",)
+    ]
 
 
 async def test_the_extractive_expert_says_nothing_to_no_question_and_repairs_nothing_from_nothing() -> None:

@@ -16,8 +16,9 @@ from assistant.embedding import Hashing
 from assistant.errors import LibraryError
 from assistant.library import Library, indexing
 from assistant.library.database import MIGRATIONS
-from assistant.library.index import BrokenIndex, Index, folder_name
+from assistant.library.index import Index
 from assistant.library.lock import WriteLock
+from assistant.library.stores import BrokenIndex, Folder
 from tests.assistant.library.making import numbered
 
 ROOT = Path(__file__).parents[3]
@@ -90,7 +91,7 @@ def test_a_damaged_index_is_rebuilt_and_said_so(tmp_path: Path, damage: str) -> 
     folder = tmp_path / "library"
     with Library.open(folder, Hashing()) as library:
         library.add([numbered(n) for n in range(30)])
-    _damage(folder / folder_name(), damage)
+    _damage(Folder(folder).folder, damage)
     notices: list[str] = []
     with Library.open(folder, Hashing(), notices.append) as library:
         assert library.check().problems
@@ -103,7 +104,7 @@ def test_a_large_broken_index_is_rebuilt_only_when_asked(tmp_path: Path, monkeyp
     folder = tmp_path / "library"
     with Library.open(folder, Hashing()) as library:
         library.add([numbered(n) for n in range(30)])
-    _damage(folder / folder_name(), "database")
+    _damage(Folder(folder).folder, "database")
     monkeypatch.setattr(indexing, "SMALL", 10)
     with Library.open(folder, Hashing()) as library:
         with pytest.raises(LibraryError, match="assistant library check --rebuild"):

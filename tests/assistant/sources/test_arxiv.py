@@ -8,9 +8,12 @@ import pytest
 from assistant import politeness
 from assistant.errors import SourceError
 from assistant.sources import Query
-from assistant.sources.arxiv import Arxiv, terms
+from assistant.sources.arxiv import Arxiv, conjunction, terms
+from assistant.sources.filters import Filters
 from assistant.study import Text
-from tests.servers.arxiv_server import ArxivServer, Fault, Paper
+from assistant.web import Web
+from tests.servers.arxiv_server import ArxivServer, Paper
+from tests.servers.raw_server import RawServer
 
 ABSTRACT = "Routing tokens & experts, {} times <b>."
 PAPERS = [
@@ -27,7 +30,7 @@ def server() -> Iterator[ArxivServer]:
 
 
 def source(server: ArxivServer, deadline: float = 5.0) -> Arxiv:
-    return Arxiv(server.api, interval=0.0, deadline=deadline)
+    return Arxiv(server.api, Web(deadline=deadline, interval=0.0))
 
 
 async def test_entries_become_records(server: ArxivServer) -> None:
@@ -38,6 +41,14 @@ async def test_entries_become_records(server: ArxivServer) -> None:
     assert found.ids == ("arxiv:2401.00001", "doi:10.1000/a")
     assert found.url == "https://arxiv.org/abs/2401.00001"
     assert found.texts == (Text(kind="abstract", content="Routing tokens & experts, 1 times <b>."),)
+
+
+async def test_a_paper_is_found_by_its_id(server: ArxivServer) -> None:
+    found = await source(server).record("2401.00007")
+    assert found is not None
+    assert found.ids == ("arxiv:2401.00007",)
+    assert await source(server).record("2499.00001") is None
+    assert [request.query["id_list"] for request in server.requests] == ["2401.00007", "2499.00001"]
 
 
 @pytest.mark.parametrize(("limit", "pages"), [(1, 1), (100, 1), (101, 2), (240, 3), (400, 3)])
@@ -65,13 +76,13 @@ async def test_a_query_without_content_asks_nothing(server: ArxivServer, text: s
         ("html", "Rate exceeded"),
         ("empty page", "empty page"),
         ("late empty page", "empty page"),
-        ("broken xml", "no feed"),
+        ("broken", "no feed"),
         ("error entry", "malformed query"),
         ("huge", "20 MB"),
-        ("cut", "could not be reached"),
+        ("cut", "broke off"),
     ],
 )
-async def test_every_failure_is_named(server: ArxivServer, fault: Fault, words: str) -> None:
+async def test_every_failure_is_named(server: ArxivServer, fault: str, words: str) -> None:
     server.fault = fault
     with pytest.raises(SourceError, match=words):
         await source(server).search(Query(text="routing", limit=150))
@@ -85,6 +96,22 @@ async def test_a_server_that_hangs_is_left_at_the_deadline(server: ArxivServer) 
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Type: application/atom+xml\r\n\r\n"])
+async def test_a_drip_does_not_outlast_the_deadline(head: bytes) -> None:
+    politeness.forget()
+
+    def drip(_: bytes) -> Iterator[bytes]:
+        yield head
+        while True:
+            time.sleep(0.05)
+            yield b"x"
+
+    began = time.monotonic()
+    with RawServer(drip) as server, pytest.raises(SourceError, match=r"did not answer within 0\.5 s"):
+        await Arxiv(f"{server.url}/api/query", Web(deadline=0.5)).search(Query(text="routing"))
+    assert time.monotonic() - began < 2
+
+
 async def test_after_a_refusal_the_host_is_not_asked_again(server: ArxivServer) -> None:
     server.fault = "429"
     for _ in range(2):
@@ -96,7 +123,7 @@ async def test_after_a_refusal_the_host_is_not_asked_again(server: ArxivServer) 
 async def test_without_a_network_the_failure_says_so() -> None:
     politeness.forget()
     with pytest.raises(SourceError, match="is there a network"):
-        await Arxiv("http://127.0.0.1:9/api/query", interval=0.0).search(Query(text="routing"))
+        await Arxiv("http://127.0.0.1:9/api/query").search(Query(text="routing"))
 
 
 @pytest.mark.parametrize(
@@ -113,3 +140,28 @@ def test_the_users_words_are_words_and_never_operators(text: str, query: str) ->
 
 def test_long_queries_are_cut_to_the_first_content_words() -> None:
     assert terms(" ".join(f"word{n}" for n in range(30))).count(" OR ") == 11
+
+
+@pytest.mark.parametrize(
+    ("filters", "query"),
+    [
+        (Filters(), "all:x OR all:y"),
+        (Filters(open_access=True), "all:x OR all:y"),
+        (Filters(since=2020), "(all:x OR all:y) AND submittedDate:[202001010000 TO 210012312359]"),
+        (Filters(until=2020), "(all:x OR all:y) AND submittedDate:[199101010000 TO 202012312359]"),
+        (Filters(authors=("Ada Lee", "del Maestro, A.")), '(all:x OR all:y) AND (au:"lee" OR au:"del maestro")'),
+        (Filters(fields=("cs.CL", "Robotics and more")), "(all:x OR all:y) AND (cat:cs.CL)"),
+        (Filters(fields=("hep-th", "COND-MAT.Stat-Mech")),
+         "(all:x OR all:y) AND (cat:hep-th OR cat:hep-th.* OR cat:cond-mat.stat-mech)"),
+        (Filters(venues=('Phys. Rev. "B"',)), '(all:x OR all:y) AND (jr:"phys rev b")'),
+        (Filters(fields=("Computer Science",)), ""),
+        (Filters(venues=("!?",)), ""),
+    ],
+)  # fmt: skip
+def test_filters_are_part_of_the_query(filters: Filters, query: str) -> None:
+    assert conjunction("all:x OR all:y", filters) == query
+
+
+async def test_what_cannot_be_there_is_not_asked_for(server: ArxivServer) -> None:
+    assert await source(server).search(Query(text="routing", filters=Filters(fields=("Computer Science",)))) == []
+    assert server.requests == []

@@ -1,30 +1,22 @@
 """What holds for every source, whatever it is: the contract of `assistant.sources.Source`."""
 
 import inspect
-import json
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import assistant.sources
-from assistant import politeness
-from assistant.embedding import Hashing
 from assistant.errors import SourceError
-from assistant.identity import identifier
-from assistant.library import Library
+from assistant.identity import identifiers
 from assistant.sources import Query, Source
-from assistant.sources.arxiv import Arxiv
-from assistant.sources.files import Files
-from assistant.sources.library import LibrarySource
+from assistant.sources.filters import Filters, admits
 from assistant.study import Record
-from tests.fakes import Memory
+from tests.assistant.sources.kinds import KINDS, Kind
 from tests.samples import record
-from tests.servers.arxiv_server import ArxivServer, Paper
 
 RECORDS = [
     record(f"Routing experts, part {n}", f"Tokens & experts <{n}>.", ids=(f"arxiv:2401.{n:05}",), authors=("Ada Lee",))
@@ -36,58 +28,28 @@ ODD = [
     '"routing" (experts',
     "routing) OR (all:* AND NOT x",
     "ti:routing* ^2 {!x} [1 TO 2]",
+    '!routing, | experts~2 wom?n "a"~3~"b"',
     "?!… -- () \"'",
     "the of and",
     "маршрутизация 专家 🙂 e\u0301",
     "routing\x00\n",
     "100% $routing; DROP TABLE studies; --",
 ]
-
-
-@contextmanager
-def arxiv(_: Path, records: Sequence[Record]) -> Iterator[Source]:
-    politeness.forget()
-    papers = [
-        Paper(r.ids[0].removeprefix("arxiv:"), r.title, r.texts[0].content, authors=r.authors, doi="10.1000/A")
-        for r in records
-    ]
-    with ArxivServer(papers) as server:
-        yield Arxiv(server.api, interval=0.0, deadline=5.0)
-
-
-@contextmanager
-def files(folder: Path, records: Sequence[Record]) -> Iterator[Source]:
-    for number, each in enumerate(records):
-        facts = {"title": each.title, "authors": each.authors, "ids": each.ids, "abstract": each.texts[0].content}
-        (folder / f"{number}.jsonl").write_text(json.dumps(facts))
-    yield Files(folder)
-
-
-@contextmanager
-def library(folder: Path, records: Sequence[Record]) -> Iterator[Source]:
-    with Library.open(folder / "library", Hashing()) as opened:
-        opened.add(records)
-        yield LibrarySource(opened)
-
-
-@contextmanager
-def memory(_: Path, records: Sequence[Record]) -> Iterator[Source]:
-    yield Memory(records)
-
-
-class Kind(NamedTuple):
-    made: type[Source]
-    holding: Callable[[Path, Sequence[Record]], AbstractContextManager[Source]]
-    credits: str
-    """What its records name as where they are from, as a pattern of `Path.match`."""
-
-
-KINDS = {
-    "arxiv": Kind(Arxiv, arxiv, "arXiv"),
-    "files": Kind(Files, files, "file:?.jsonl"),
-    "library": Kind(LibrarySource, library, "test"),
-    "memory": Kind(Memory, memory, "test"),
-}
+FIELD = "(of the source)"
+"""Stands for a field of study in the words of whatever source is asked."""
+FILTERS = [
+    Filters(since=2020),
+    Filters(until=2020),
+    Filters(since=2020, until=2021),
+    Filters(venues=("nature",)),
+    Filters(venues=("Journal of Routing", "Nature Communications")),
+    Filters(authors=("Ada Lee",)),
+    Filters(authors=("lee, a.", "Bo Li")),
+    Filters(fields=(FIELD, "No such field")),
+    Filters(open_access=True),
+    Filters(since=2019, until=2022, venues=("Nature",), authors=("Ada Lee",), fields=(FIELD,), open_access=True),
+]
+HOPELESS = [Filters(venues=("Nowhere",)), Filters(authors=("Nobody",)), Filters(fields=("No such field",))]
 
 
 @pytest.fixture(params=KINDS)
@@ -100,6 +62,31 @@ def source(kind: Kind, tmp_path: Path) -> Iterator[Source]:
     """A source that holds RECORDS."""
     with kind.holding(tmp_path, RECORDS) as made:
         yield made
+
+
+@pytest.fixture
+def varied(kind: Kind, tmp_path: Path) -> Iterator[Source]:
+    """A source whose records differ in all that can be filtered."""
+    with kind.holding(tmp_path, variety(kind)) as made:
+        yield made
+
+
+def variety(kind: Kind) -> list[Record]:
+    authors = [("Ada Lee", "Cy Young"), ("Bo Li",), ("A. M. Lee",), ("Dee Lee",), ("Bo Li", "Ada Lee")]
+    venues = ["Nature", "Nature Communications", "The Journal of Routing, Part B", "Cell", "Nature"]
+    return [
+        record(
+            f"Routing experts, part {n}", "Tokens.", ids=(f"arxiv:2401.{n:05}",), year=2018 + n, authors=authors[n - 1],
+            venue=venues[n - 1], fields=kind.fields[n % 2], open_texts=("https://example.org/1.pdf",) if n % 2 else (),
+        )
+        for n in range(1, 6)
+    ]  # fmt: skip
+
+
+def worded(filters: Filters, kind: Kind) -> Filters:
+    """Return the filters with fields in the words of the source."""
+    fields = tuple(kind.fields[1][-1].upper() if name == FIELD else name for name in filters.fields)
+    return filters.model_copy(update={"fields": fields})
 
 
 def test_no_source_is_forgotten_here() -> None:
@@ -130,7 +117,7 @@ async def test_a_record_says_what_the_work_is_and_where_it_is_from(source: Sourc
     for each in found:
         known = held[each.ids[0]]
         assert (each.title, each.authors, each.texts) == (known.title, known.authors, known.texts)
-        assert [identifier(name) for name in each.ids] == list(each.ids)
+        assert identifiers(each) == each.ids, "identifiers are in the one form in which they are compared"
         assert Path(each.source).match(kind.credits)
 
 
@@ -144,3 +131,30 @@ async def test_any_string_may_be_asked(source: Source, text: str) -> None:
     with suppress(SourceError):
         assert len(await source.search(Query(text=text, limit=3))) <= 3
     assert len(await source.search(Query(text="routing", limit=1))) == 1, "it still answers"
+
+
+async def test_what_it_finds_with_filters_is_what_fulfils_them_of_what_it_finds_without(
+    varied: Source, kind: Kind
+) -> None:
+    everything = await varied.search(Query(text="routing experts"))
+    for filters in [worded(each, kind) for each in FILTERS]:
+        found = await varied.search(Query(text="routing experts", filters=filters))
+        assert set(found) == {each for each in everything if admits(filters, each)}, filters
+
+
+async def test_what_filters_leave_out_does_not_use_up_the_limit(varied: Source, kind: Kind) -> None:
+    everything = await varied.search(Query(text="routing experts"))
+    for filters in [worded(each, kind) for each in FILTERS]:
+        found = await varied.search(Query(text="routing experts", limit=1, filters=filters))
+        assert len(found) == min(1, sum(admits(filters, each) for each in everything)), filters
+
+
+async def test_what_nothing_fulfils_finds_nothing(varied: Source) -> None:
+    for filters in HOPELESS:
+        assert await varied.search(Query(text="routing experts", filters=filters)) == [], filters
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_the_filters_that_are_tried_keep_some_and_leave_some_out(kind: Kind, filters: Filters) -> None:
+    kept = [admits(worded(filters, kind), each) for each in variety(kind)]
+    assert 0 < sum(kept) < len(kept)

@@ -1,5 +1,6 @@
 """Files: what they say arrives exactly, and what cannot be read is named."""
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -12,6 +13,7 @@ from assistant.errors import PartialAnswer, SetupError
 from assistant.sources import Query
 from assistant.sources.files import LARGEST_FILE, Files, read
 from assistant.study import Record, Text
+from tests.documents import column, encrypted, paper, pdf
 
 BIBTEX = r"""
 @string{joe = {Journal of Experts}}
@@ -28,6 +30,7 @@ BIBTEX = r"""
 @misc{untitled, year = 2020}
 """
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
+WHOLE = TEXT.filter(lambda text: "\0" not in text)
 BIBTEX_PIECES = st.sampled_from(
     ["@article{k,", "@string{", "@comment{", "{", "}", "},", "title = {", "author = {A and ", '"', "#", "%", "\\frac",
      "\\'e", "$", "doi = {10.1000/", "year = ", "abstract = {", "\\begin{x}", "\n"]
@@ -63,12 +66,40 @@ def test_prose_is_kept_whole_but_for_what_tools_put_before_it(tmp_path: Path) ->
     assert only(path).texts == (Text(kind="full_text", content="introduction\n\n# The Title\n\nWords."),)
 
 
+def test_a_pdf_is_one_work_with_its_pages(tmp_path: Path) -> None:
+    path = tmp_path / "a.PDF"
+    path.write_bytes(paper())
+    record = only(path)
+    assert record.title == "Balanced Routing of Experts"
+    assert record.source == "file:a.PDF"
+    (text,) = record.texts
+    assert text.kind == "full_text"
+    assert {mark.page for mark in text.marks} == {1, 2, 3}
+
+
+def test_a_pdf_without_a_title_has_the_name_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.pdf"
+    path.write_bytes(pdf([column(["a b c d e f g h i j k l m 1 2 3"] * 20)]))
+    assert only(path).title == "numbers"
+
+
+async def test_pdfs_that_cannot_be_read_are_named_once_and_the_others_arrive(tmp_path: Path) -> None:
+    files = {"good": paper(), "broken": paper()[:900], "locked": encrypted(paper(), "secret"), "scanned": pdf([[]])}
+    for name, content in files.items():
+        (tmp_path / f"{name}.pdf").write_bytes(content)
+    with pytest.raises(PartialAnswer) as raised:
+        await Files(tmp_path).search(Query(text="routing"))
+    assert [record.title for record in raised.value.records] == ["Balanced Routing of Experts"]
+    told = str(raised.value).split("; ")
+    assert [Path(each.split(":")[0]).stem for each in told if "/" in each] == ["broken", "locked", "scanned"]
+
+
 def test_bibtex_gives_facts_in_plain_letters_and_names_what_it_cannot_use(tmp_path: Path) -> None:
     path = tmp_path / "refs.bib"
     path.write_text(BIBTEX)
     (record,), problems = read(path)
     assert record.title == "Routing in Gauß models"
-    assert record.authors == ("Müller, Ada", "Lee, Grace")
+    assert record.authors == ("Ada Müller", "Grace Lee")
     assert (record.year, record.venue) == (2024, "Journal of Experts")
     assert record.ids == ("doi:10.1000/xyz", "arxiv:2401.00001")
     assert record.url == "https://example.org/100%25"
@@ -187,6 +218,30 @@ async def test_a_path_that_holds_nothing_readable_is_refused(tmp_path: Path, nam
         await Files(tmp_path / name).search(Query(text="routing"))
 
 
+async def test_files_are_read_once_however_many_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.md").write_text("# Routing experts\n\nRouting sends tokens to experts.")
+    reads: list[Path] = []
+    whole = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        reads.append(path)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    source = Files(tmp_path)
+    found = await asyncio.gather(*(source.search(Query(text=f"routing {n}")) for n in range(8)))
+    assert [len(records) for records in found] == [1] * 8
+    assert len(reads) == 1
+
+
+def test_a_source_is_named_as_its_folder_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "notes").mkdir()
+    monkeypatch.chdir(tmp_path / "notes")
+    assert Files(Path()).name == Files(tmp_path / "notes").name == "files:notes"
+    assert Files(Path("..")).name == f"files:{tmp_path.name}"
+    assert Files(Path("/")).name == "files:/"
+
+
 async def test_records_that_share_most_words_come_first(tmp_path: Path) -> None:
     lines = [{"title": "Tea"}, {"title": "Routing"}, {"title": "Routing of experts"}]
     (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, lines)))
@@ -207,7 +262,7 @@ def test_any_prose_arrives_exactly_or_is_named_as_empty(tmp_path: Path, text: st
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(TEXT.filter(str.strip), TEXT.filter(bool), st.booleans())
+@given(WHOLE.filter(str.strip), WHOLE.filter(bool), st.booleans())
 def test_any_line_of_json_arrives_exactly(tmp_path: Path, title: str, abstract: str, ascii_only: bool) -> None:
     path = tmp_path / "a.jsonl"
     line = json.dumps({"title": title, "abstract": abstract}, ensure_ascii=ascii_only)

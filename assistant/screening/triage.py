@@ -1,4 +1,4 @@
-"""The null route of screening: what the rank and the embedding score decide alone, so that no expert is asked.
+"""The null route of screening: what the embedding score decides alone, so that no expert is asked.
 
 In the manner of AdaMoE's null experts: only studies in the unclear band cost an expert's attention.
 """
@@ -6,14 +6,15 @@ In the manner of AdaMoE's null experts: only studies in the unclear band cost an
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from assistant.events import Excluded
+from assistant.flow import TITLE_ONLY
 from assistant.library import Hit
 
 ACCEPT = 0.62
 """Cosine with the question from which a study is relevant without asking."""
 REJECT = 0.22
 """Cosine below which it is not."""
-BAND = 30
-"""At most so many unclear studies are shown to an expert; the rest, ranked below them, are left out."""
+FAR = "far from the question"
 
 
 class Triage(NamedTuple):
@@ -21,7 +22,7 @@ class Triage(NamedTuple):
 
     relevant: tuple[Hit, ...]
     unclear: tuple[Hit, ...]
-    irrelevant: tuple[Hit, ...]
+    excluded: tuple[Excluded, ...]
 
 
 def triage(hits: Iterable[Hit]) -> Triage:
@@ -29,6 +30,9 @@ def triage(hits: Iterable[Hit]) -> Triage:
     ranked = sorted(hits, key=lambda hit: (-hit.similarity, hit.study))
     readable = [hit for hit in ranked if hit.passage]
     relevant = [hit for hit in readable if hit.similarity >= ACCEPT]
-    unclear = [hit for hit in readable if REJECT <= hit.similarity < ACCEPT][:BAND]
+    unclear = [hit for hit in readable if REJECT <= hit.similarity < ACCEPT]
     kept = {hit.study for hit in (*relevant, *unclear)}
-    return Triage(tuple(relevant), tuple(unclear), tuple(hit for hit in ranked if hit.study not in kept))
+    excluded = [
+        Excluded(study=hit.study, reason=FAR if hit.passage else TITLE_ONLY) for hit in ranked if hit.study not in kept
+    ]
+    return Triage(tuple(relevant), tuple(unclear), tuple(excluded))

@@ -1,0 +1,42 @@
+"""The files that a library has read to their end, by which it knows what has changed. Called inside a transaction."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class KnownFile(NamedTuple):
+    """A file as it was when it was read."""
+
+    path: Path
+    """Absolute."""
+    size: int
+    """In bytes."""
+    modified: int
+    """When, in nanoseconds."""
+    digest: str
+    """The hash of its bytes."""
+    source: str
+    """What its records name as their source; empty if it held none."""
+    problems: tuple[str, ...] = ()
+    """What of it could not be read, in words."""
+
+
+def known(connection: Connection, paths: Iterable[Path]) -> dict[Path, KnownFile]:
+    """Return those of the files that have been read."""
+    query = "SELECT size, modified, digest, source, problems FROM files WHERE path = ?"
+    files = {}
+    for path in paths:
+        for size, modified, digest, source, problems in connection.execute(query, (os.fsencode(path),)):
+            files[path] = KnownFile(path, size, modified, digest, source, tuple(json.loads(problems)))
+    return files
+
+
+def remember(connection: Connection, files: Iterable[KnownFile]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO files (path, size, modified, digest, source, problems) VALUES (?, ?, ?, ?, ?, ?)",
+        [(os.fsencode(path), *rest, json.dumps(problems)) for path, *rest, problems in files],
+    )
