@@ -4,14 +4,22 @@ Because both are computed anew from the records whenever one joins them, the ord
 only keys and ties, never which records end up together.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import combinations, product
 from typing import TypeVar
 
-from assistant.identity import aliases, contradict
+from assistant.identity import Verdict, Work, aliases, contradict, identifiers, judged, naming
+from assistant.identity.identifiers import is_preprint, is_published
+from assistant.identity.people import people
+from assistant.identity.preprints import is_archive
 from assistant.library.rows import plain
 from assistant.study import TEXT_KINDS, Record, Study, Text, digest
 
 T = TypeVar("T")
+
+BLOCK = 100
+"""A key (not an identifier) that more records share links none of them: it says too little, and would cost too much."""
 
 
 def names(record: Record) -> tuple[str, ...]:
@@ -19,50 +27,56 @@ def names(record: Record) -> tuple[str, ...]:
 
     A blank title names nothing, so a record that has nothing else is a study of its own.
     """
-    found = tuple(plain(alias) for alias in aliases(record) if not alias.startswith("title:|"))
-    return found or (f"record:{digest(repr(record))}",)
+    return tuple(map(plain, aliases(record))) or (f"record:{digest(repr(record))}",)
 
 
-def partition(named: Mapping[int, Iterable[str]]) -> list[list[int]]:
-    """Return the given records, each with its aliases, as groups that are one study each; sorted.
+def seed(record: Record) -> str:
+    """Return the first of the record's names, from which the key of its study is made."""
+    ids = naming(identifiers(record))
+    return plain(ids[0]) if ids else names(record)[0]
 
-    Records that share an identifier are one study. Groups that share only a title are one study too, unless their
-    identifiers contradict each other; then each keeps apart, and what has no identifier goes to the first of them.
+
+def linked(ours: Work, theirs: Work) -> bool:
+    """Return whether two records that share a name are to be looked at together, and by `partition`; symmetric."""
+    return not ours.ids.isdisjoint(theirs.ids) or judged(ours, theirs) >= Verdict.SAME
+
+
+def partition(works: Mapping[int, Work]) -> list[list[int]]:
+    """Return the records, of which each is linked to another, as groups that are one study each; sorted.
+
+    Records that share an identifier are one study. Groups that agree are one study too, first those whose texts are
+    one. A group that fits two which are different works joins neither, because nothing tells to which it belongs.
     """
-    groups = _Groups(named)
-    sharing = _sharing(named)
-    for alias in sorted(alias for alias in sharing if not _is_title(alias)):
-        groups.unite(sharing[alias])
-    for title in sorted(alias for alias in sharing if _is_title(alias)):
-        _unite_compatible(groups, {groups.root(record) for record in sharing[title]})
-    return groups.listed()
+    groups = _by_identifier(works)
+    judge = cache(lambda ours, theirs: judged(works[ours], works[theirs]))
+    for strength in (Verdict.CERTAIN, Verdict.SAME):
+        groups = _united(groups, _relations(groups, works, judge), strength)
+    return sorted(sorted(group) for group in groups)
 
 
 def describe(key: str, records: Sequence[Record]) -> Study:
     """Return the study that the records, in the order in which they were added, make up together.
 
-    Of each fact the first that is not blank holds, those of records with a DOI (the published form) before the
-    others; of author lists the longest; identifiers and sources are united.
+    Of each fact the first that is not blank holds, those of the published form before the others; of author lists the
+    longest; identifiers and sources are united.
     """
-    published = [record for record in records if any(name.startswith("doi:") for name in aliases(record))]
-    ranked = [*published, *(record for record in records if record not in published)]
+    ranked = sorted(records, key=_distance_from_print)
+    venues = [record.venue for record in ranked if record.venue.strip()]
+    if any(_distance_from_print(record) < 2 for record in records):
+        venues = [venue for venue in venues if not is_archive(venue)]
     return Study(
         key=key,
         title=next((record.title for record in ranked if record.title.strip()), ""),
-        authors=max((record.authors for record in ranked), key=len),
+        authors=max((record.authors for record in ranked), key=lambda authors: (len(people(authors)), len(authors))),
         year=next((record.year for record in ranked if record.year is not None), None),
-        venue=next((record.venue for record in ranked if record.venue.strip()), ""),
-        ids=tuple(dict.fromkeys(n for record in records for n in aliases(record) if not _is_title(n))),
+        venue=next(iter(venues), ""),
+        ids=tuple(dict.fromkeys(name for record in records for name in identifiers(record))),
         url=next((record.url for record in ranked if record.url.strip()), ""),
-        fields=_united(record.fields for record in records),
-        open_texts=_united(record.open_texts for record in records),
-        notices=_united(record.notices for record in records),
+        fields=_joined(record.fields for record in records),
+        open_texts=_joined(record.open_texts for record in records),
+        notices=_joined(record.notices for record in records),
         sources=tuple(dict.fromkeys(record.source for record in records)),
     )
-
-
-def _united(parts: Iterable[Iterable[T]]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(part for some in parts for part in some))
 
 
 def best_first(texts: Iterable[Text]) -> list[Text]:
@@ -75,51 +89,81 @@ def _rank(text: Text) -> tuple[int, int, str]:
     return TEXT_KINDS.index(text.kind), -len(text.content), text.id
 
 
-def _sharing(named: Mapping[int, Iterable[str]]) -> dict[str, list[int]]:
-    """Return the records that bear each alias."""
-    sharing: dict[str, list[int]] = {}
-    for record, own in named.items():
-        for alias in own:
-            sharing.setdefault(alias, []).append(record)
-    return sharing
+def _distance_from_print(record: Record) -> int:
+    """Rank the published form itself first, then what also has a preprint's identifier, then what was in no journal."""
+    ids, appeared = identifiers(record), bool(record.venue.strip()) and not is_archive(record.venue)
+    if is_published(ids):
+        return 0 if not is_preprint(ids) else 1
+    return 2 if appeared and not is_preprint(ids) else 3
 
 
-class _Groups:
-    """A union-find over records (Galler and Fischer 1964) that also knows the identifiers of each group."""
-
-    def __init__(self, named: Mapping[int, Iterable[str]]) -> None:
-        self._parent = {record: record for record in named}
-        self.ids = {record: {name for name in own if not _is_title(name)} for record, own in named.items()}
-
-    def root(self, record: int) -> int:
-        while self._parent[record] != record:
-            record = self._parent[record]
-        return record
-
-    def unite(self, records: Sequence[int]) -> None:
-        first, *others = sorted({self.root(record) for record in records})
-        for other in others:
-            self._parent[other] = first
-            self.ids[first] |= self.ids[other]
-
-    def listed(self) -> list[list[int]]:
-        groups: dict[int, list[int]] = {}
-        for record in sorted(self._parent):
-            groups.setdefault(self.root(record), []).append(record)
-        return list(groups.values())
+def _joined(parts: Iterable[Iterable[T]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(part for some in parts for part in some))
 
 
-def _unite_compatible(groups: _Groups, roots: Iterable[int]) -> None:
-    """Unite groups under one title, in an order that depends on their identifiers alone, those without any last."""
-    kept: list[int] = []
-    for root in sorted(roots, key=lambda root: (not groups.ids[root], sorted(groups.ids[root]))):
-        host = next((host for host in kept if not contradict(groups.ids[host], groups.ids[root])), None)
-        if host is None:
-            kept.append(root)
+Groups = list[frozenset[int]]
+Relations = Mapping[tuple[int, int], Verdict]
+"""What each two groups, by their places and the lower first, say together."""
+
+
+def _by_identifier(works: Mapping[int, Work]) -> Groups:
+    """Return the records in groups that a chain of shared identifiers holds together."""
+    holders: dict[str, list[int]] = {}
+    for record, work in works.items():
+        for name in work.ids:
+            holders.setdefault(name, []).append(record)
+    pairs = [(first, other) for first, *others in holders.values() for other in others]
+    return _components(works, pairs)
+
+
+def _relations(groups: Groups, works: Mapping[int, Work], judge: Callable[[int, int], Verdict]) -> Relations:
+    """Return what each two groups say together."""
+    ids = [frozenset().union(*(works[record].ids for record in group)) for group in groups]
+    relations = {}
+    for ours, theirs in combinations(range(len(groups)), 2):
+        verdicts = {judge(min(pair), max(pair)) for pair in product(groups[ours], groups[theirs])}
+        differ = contradict(ids[ours], ids[theirs])
+        relations[ours, theirs] = Verdict.DIFFERENT if differ else _together(verdicts)
+    return relations
+
+
+def _together(verdicts: Collection[Verdict]) -> Verdict:
+    """Return what the verdicts on pairs of records say of their groups: what speaks against them weighs more."""
+    decisive = (Verdict.DIFFERENT, Verdict.CERTAIN, Verdict.UNLIKE, Verdict.SAME, Verdict.UNSURE)
+    return next(verdict for verdict in decisive if verdict in verdicts)
+
+
+def _united(groups: Groups, relations: Relations, strength: Verdict) -> Groups:
+    """Unite groups whose relation is at least so strong, but none that could be united with two that differ."""
+    apart = {pair for pair, verdict in relations.items() if verdict < Verdict.UNSURE}
+    near: dict[int, set[int]] = {place: set() for place in range(len(groups))}
+    for (ours, theirs), verdict in relations.items():
+        if verdict >= strength:
+            near[ours].add(theirs)
+            near[theirs].add(ours)
+    clear = {place for place, others in near.items() if apart.isdisjoint(combinations(sorted(others), 2))}
+    edges = [(place, other) for place in clear for other in near[place] & clear]
+    united: Groups = []
+    for component in _components(near, edges):
+        if apart.isdisjoint(combinations(sorted(component), 2)):
+            united.append(frozenset().union(*(groups[place] for place in component)))
         else:
-            groups.unite([host, root])
-            kept = [groups.root(root) for root in kept]
+            united += [groups[place] for place in component]
+    return united
 
 
-def _is_title(alias: str) -> bool:
-    return alias.startswith("title:")
+def _components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> Groups:
+    """Return the connected components of a graph, by union-find (Galler and Fischer 1964)."""
+    parent = {node: node for node in nodes}
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = node = parent[parent[node]]
+        return node
+
+    for ours, theirs in edges:
+        parent[root(theirs)] = root(ours)
+    found: dict[int, list[int]] = {}
+    for node in parent:
+        found.setdefault(root(node), []).append(node)
+    return list(map(frozenset, found.values()))

@@ -5,9 +5,9 @@ import re
 from collections.abc import Collection, Sequence
 from sqlite3 import Connection
 
+from assistant import identity
 from assistant.claim import Claim
 from assistant.errors import SetupError
-from assistant.identity import identifier
 from assistant.library import keywords
 from assistant.library.merging import best_first
 from assistant.library.rows import AMONG, packed, plain
@@ -86,6 +86,16 @@ def texts_of_all(connection: Connection, studies: Collection[int]) -> dict[int, 
     return {study: best_first(some) for study, some in texts.items()}
 
 
+def abstracts_of(connection: Connection, record: int) -> tuple[Text, ...]:
+    """Return the abstracts that one record gave."""
+    found = connection.execute(
+        "SELECT t.content FROM record_texts rt JOIN texts t ON t.id = rt.text"
+        " WHERE rt.record = ? AND rt.kind = 'abstract' ORDER BY t.id",
+        (record,),
+    )
+    return tuple(Text(kind="abstract", content=content.decode("utf-8", "surrogatepass")) for (content,) in found)
+
+
 def passages_of(connection: Connection, name: str) -> list[Passage]:
     """Return the passages of the study's best text, in order; none for a study known by its title only."""
     found = study(connection, name)
@@ -155,7 +165,7 @@ def _named(connection: Connection, name: str) -> list[Study]:
     """Try the kinds of names in turn; the first kind that finds anything decides."""
     tries = [
         (f"{_SELECT} JOIN keys k ON k.record = r.id WHERE k.key = ?", name.lower()),
-        (f"{_SELECT} JOIN aliases a ON a.record = r.id WHERE a.alias = ?", identifier(name) or name),
+        (f"{_SELECT} JOIN aliases a ON a.record = r.id WHERE a.alias = ?", identity.name(name)),
         (f"{_SELECT} WHERE r.url = ?", name),
     ]
     if len(name) >= SHORTEST_PREFIX and re.fullmatch(r"[0-9a-f]+", name.lower()):

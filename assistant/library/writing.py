@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from assistant.claim import Claim
 from assistant.library import keywords
-from assistant.library.merging import describe, names, partition
+from assistant.library.linking import crowded, grouped
+from assistant.library.merging import describe, names, seed
 from assistant.library.reading import claim_of, records_of, texts_of_all
 from assistant.library.rows import AMONG, packed, plain
 from assistant.passages import cut
@@ -32,7 +33,7 @@ def put_records(connection: Connection, records: Sequence[Record]) -> list[int]:
     """Store the records that are new, settle which studies they make, and return the row of every given record."""
     known = connection.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()[0]
     rows = [_put_record(connection, record) for record in records]
-    settle(connection, dict.fromkeys(row for row in rows if row > known))
+    settle(connection, dict.fromkeys([*(row for row in rows if row > known), *crowded(connection, known)]))
     return rows
 
 
@@ -42,15 +43,10 @@ def put_claims(connection: Connection, claims: Iterable[Claim]) -> None:
 
 
 def settle(connection: Connection, records: Iterable[int]) -> None:
-    """Bring the studies of the records, and of all that share names with them, in line with what the records say."""
-    settled: set[int] = set()
-    groups: list[list[int]] = []
-    for record in records:
-        if record not in settled:
-            named = _component(connection, record)
-            settled |= named.keys()
-            groups += partition(named)
-    found = connection.execute(f"SELECT id, study FROM records WHERE id {AMONG}", (packed(settled),))
+    """Bring the studies of the records, and of all that are linked to them, in line with what the records say."""
+    groups = grouped(connection, records)
+    rows = packed([row for group in groups for row in group])
+    found = connection.execute(f"SELECT id, study FROM records WHERE id {AMONG}", (rows,))
     held = {record: study for record, study in found if study is not None}
     changed = _changed(groups, held)
     before = {held[record] for group in changed for record in group if record in held}
@@ -110,22 +106,6 @@ def _put_text(connection: Connection, row: str, text: Text) -> None:
     )
 
 
-def _component(connection: Connection, record: int) -> dict[int, list[str]]:
-    """Return the aliases of every record that a chain of shared aliases leads to."""
-    named: dict[int, list[str]] = {}
-    fresh = packed([record])
-    while fresh != "[]":
-        found = connection.execute(f"SELECT record, alias FROM aliases WHERE record {AMONG} ORDER BY record", (fresh,))
-        for record, alias in found:
-            named.setdefault(record, []).append(alias)
-        sharing = connection.execute(
-            f"SELECT DISTINCT b.record FROM aliases a JOIN aliases b ON b.alias = a.alias WHERE a.record {AMONG}",
-            (fresh,),
-        )
-        fresh = packed([record for (record,) in sharing if record not in named])
-    return named
-
-
 def _changed(groups: Iterable[list[int]], held: Mapping[int, int]) -> list[list[int]]:
     """Return the groups that are not, record for record, a study already; `held` gives the study that a record has."""
     members: dict[int, set[int]] = {}
@@ -147,7 +127,7 @@ def _describe(connection: Connection, groups: Sequence[Sequence[int]]) -> dict[i
     belongs: list[tuple[int, int]] = []
     for group in groups:
         root = min((row for row in group if row in keys), default=min(group))
-        key = keys.get(root) or _new_key(connection, root, names(records[root])[0])
+        key = keys.get(root) or _new_key(connection, root, seed(records[root]))
         studies[root] = describe(key, [records[row] for row in group])
         belongs += [(root, row) for row in group]
     connection.executemany(

@@ -11,7 +11,7 @@ import pytest
 
 import assistant.sources
 from assistant.errors import SourceError
-from assistant.identity import aliases
+from assistant.identity import identifiers
 from assistant.sources import Query, Source
 from assistant.sources.filters import Filters, admits
 from assistant.study import Record
@@ -117,7 +117,7 @@ async def test_a_record_says_what_the_work_is_and_where_it_is_from(source: Sourc
     for each in found:
         known = held[each.ids[0]]
         assert (each.title, each.authors, each.texts) == (known.title, known.authors, known.texts)
-        assert aliases(each)[:-1] == each.ids, "identifiers are in the one form in which they are compared"
+        assert identifiers(each) == each.ids, "identifiers are in the one form in which they are compared"
         assert Path(each.source).match(kind.credits)
 
 
