@@ -23,6 +23,7 @@ _ARXIV = re.compile(
     r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?(?:[?#]\S*)?$",
     re.IGNORECASE,
 )
+_OTHER_KIND = re.compile(r"(?!(?:https?|doi|arxiv|urn|info):)[a-z0-9]+:\S+")
 _ARXIV_VENUE = re.compile(r"\b(?:arxiv:\s*|(?:corr|arxiv)\W+abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE)
 _PAGES = (
     (re.compile(r"(?:^|/)(?:pmid:?|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/|med/)\s*(\d{1,9})/?$", re.IGNORECASE), "pmid:{}"),
@@ -63,8 +64,8 @@ def identifier(text: str) -> str | None:
 
 def identifiers(record: Record) -> tuple[str, ...]:
     """Return every identifier of the record's work, also those that its address and its venue tell."""
-    given = (identifier(name) or _of_page(name) or _own(name) for name in record.ids)
-    told = (identifier(record.url) or _of_page(record.url), _of_venue(record.venue))
+    given = (_own(name) or identifier(name) or _of_page(name) or _unknown(name) for name in record.ids)
+    told = (identifier(record.url) or _of_page(record.url), _of_venue(record.venue)) if record.url or record.venue else ()
     return tuple(dict.fromkeys(alias for alias in (*given, *told) if alias))
 
 
@@ -165,7 +166,12 @@ def _of_page(address: str) -> str | None:
 
 
 def _own(name: str) -> str | None:
-    """Accept identifiers of other kinds (`openalex:W123`) as they are; addresses name pages, not works."""
+    """Accept identifiers of other kinds (`openalex:W123`) as they are."""
+    return name if _OTHER_KIND.fullmatch(name) else None
+
+
+def _unknown(name: str) -> str | None:
+    """Accept what has the form of an identifier, and is none; addresses name pages, not works."""
     return name if re.fullmatch(r"(?!https?:)[a-z0-9]+:\S+", name) else None
 
 

@@ -11,9 +11,9 @@ from assistant.identity.people import people
 from assistant.identity.titles import content, joined, title
 from assistant.study import Record, digest
 
-ENDS = 20
+ENDS = 24
 """Letters at each end of a title's content words that are a key: two slips rarely hit both."""
-WITH_NAME = 8
+WITH_NAME = 10
 """Letters that are a key together with a family name."""
 SHINGLES = 3
 """Shingles of the abstract that are keys."""

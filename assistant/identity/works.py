@@ -1,5 +1,6 @@
 """Whether two records describe one work: the weight of all that they agree and disagree on."""
 
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from functools import cached_property
 
@@ -29,8 +30,10 @@ class Verdict(IntEnum):
 class Work:
     """What a record says of its work, ready for comparing."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, abstracts: Callable[[], Iterable[str]] | None = None) -> None:
+        """Everything is worked out when it is first asked for; `abstracts` fetches what is not with the record."""
         self._record = record
+        self._abstracts = abstracts or (lambda: (text.content for text in record.texts if text.kind == "abstract"))
         self.year = record.year
 
     @cached_property
@@ -47,7 +50,7 @@ class Work:
 
     @cached_property
     def abstract(self) -> Abstract:
-        return Abstract(text.content for text in self._record.texts if text.kind == "abstract")
+        return Abstract(self._abstracts())
 
 
 ENOUGH = 4

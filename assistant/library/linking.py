@@ -46,7 +46,7 @@ class _Works(dict[int, Work]):
 
     def __missing__(self, row: int) -> Work:
         record = records_of(self._connection, [row])[row]
-        self[row] = work = Work(record.model_copy(update={"texts": abstracts_of(self._connection, row)}))
+        self[row] = work = Work(record, lambda: abstracts_of(self._connection, row))
         return work
 
 

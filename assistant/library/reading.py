@@ -86,14 +86,14 @@ def texts_of_all(connection: Connection, studies: Collection[int]) -> dict[int, 
     return {study: best_first(some) for study, some in texts.items()}
 
 
-def abstracts_of(connection: Connection, record: int) -> tuple[Text, ...]:
+def abstracts_of(connection: Connection, record: int) -> list[str]:
     """Return the abstracts that one record gave."""
     found = connection.execute(
         "SELECT t.content FROM record_texts rt JOIN texts t ON t.id = rt.text"
         " WHERE rt.record = ? AND rt.kind = 'abstract' ORDER BY t.id",
         (record,),
     )
-    return tuple(Text(kind="abstract", content=content.decode("utf-8", "surrogatepass")) for (content,) in found)
+    return [content.decode("utf-8", "surrogatepass") for (content,) in found]
 
 
 def passages_of(connection: Connection, name: str) -> list[Passage]:
