@@ -93,10 +93,11 @@ def _record(document: Document, random: Random) -> Record:
     """Give the document what the data lack: people, a year, and a DOI if it is no preprint."""
     texts = (Text(kind="abstract", content=document.text),)
     who = authors(random)
-    if arxiv := document.id.startswith("arxiv:") or document.id[:4].isdigit() and "." in document.id:
+    if document.id.startswith("arxiv:") or (document.id[:4].isdigit() and "." in document.id):
         name = document.id if document.id.startswith("arxiv:") else f"arxiv:{document.id}"
         return Record(title=document.title, authors=who, year=2000 + int(name[6:8]) if name[6:8].isdigit() else 2010,
-                      venue="arXiv", ids=(name,), url=f"https://arxiv.org/abs/{name[6:]}", texts=texts, source="arXiv")  # fmt: skip
+                      venue="arXiv", ids=(name,), url=f"https://arxiv.org/abs/{name[6:]}", texts=texts,
+                      source="arXiv")  # fmt: skip
     year = random.randrange(1995, 2025)
     if random.random() < 0.15:
         venue, form = random.choice(PREPRINTS)

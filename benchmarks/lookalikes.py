@@ -11,10 +11,12 @@ Maker = Callable[[Record, Record, Random], list[Record]]
 """From a record and one of another work, make works that are all different and look like the first, or each other."""
 
 GENERIC = ("Introduction", "Editorial", "Preface", "Foreword", "Letter to the Editor", "Book review", "In this issue",
-           "Conclusion", "Guest editorial", "Correspondence", "Summary", "Reply", "Discussion", "Erratum", "Front matter",
+           "Conclusion", "Guest editorial", "Correspondence", "Summary", "Reply", "Discussion", "Erratum",
+           "Front matter",
            "Introduction to the special issue", "Editorial board", "Table of contents", "Case report")  # fmt: skip
 
-ATTACHED = ("Comment on: {}", "Comment on “{}”", "Reply to: {}", "Correction to: {}", "Corrigendum to ‘{}’", "Erratum: {}",
+ATTACHED = ("Comment on: {}", "Comment on “{}”", "Reply to: {}", "Correction to: {}", "Corrigendum to ‘{}’",
+            "Erratum: {}",
             "{}: a reply", "{} - Authors' reply", "Response to comment on {}", "{} (Erratum)", "Data from: {}",
             "Additional file 1 of {}", "Supplementary material for {}", "Retraction note: {}", "{}: Corrigendum",
             "Author Correction: {}", "Faculty Opinions recommendation of {}.", "Review for \"{}\"", "Commentary on {}",
@@ -24,8 +26,10 @@ PERIODIC = ("Annual report of the committee on ethics", "Proceedings of the work
             "Annual meeting of the society of neurology: abstracts", "Cancer statistics", "Report of the editors",
             "Minutes of the general assembly of the union", "Overview of the shared task on translation")  # fmt: skip
 
-OPPOSITES = (("supervised", "unsupervised"), ("male", "female"), ("increase", "decrease"), ("hyper", "hypo"), ("early", "late"),
-             ("positive", "negative"), ("online", "offline"), ("in vitro", "in vivo"), ("children", "adults"), ("inter", "intra"),
+OPPOSITES = (("supervised", "unsupervised"), ("male", "female"), ("increase", "decrease"), ("hyper", "hypo"),
+             ("early", "late"),
+             ("positive", "negative"), ("online", "offline"), ("in vitro", "in vivo"), ("children", "adults"),
+             ("inter", "intra"),
              ("symmetric", "asymmetric"), ("image", "video"), ("mice", "rats"), ("small", "large"), ("human", "mouse"),
              ("macro", "micro"), ("linear", "nonlinear"), ("type 1", "type 2"), ("static", "dynamic"))  # fmt: skip
 
@@ -146,7 +150,8 @@ def second_edition(record: Record, other: Record, random: Random) -> list[Record
 
 
 LOOKALIKES: Sequence[Maker] = (
-    by_others, by_others_without_abstract, by_a_namesake, again_by_the_same, generic, attached, parts, numbers, periodic,
+    by_others, by_others_without_abstract, by_a_namesake, again_by_the_same, generic, attached, parts, numbers,
+    periodic,
     opposite, other_subtitle, same_people, second_edition,
 )  # fmt: skip
 

@@ -12,7 +12,8 @@ from assistant.study import Record, Text
 
 Maker = Callable[[Record, Random], Record | None]
 
-GIVEN = """Ada Alan Amélie Ana Anders Andrés Anna-Lena Bo Carlos Chen Chidi Claire Daniel David Dmitri Elena Émile Eun-ji
+GIVEN = """Ada Alan Amélie Ana Anders Andrés Anna-Lena Bo Carlos Chen Chidi Claire Daniel David Dmitri Elena Émile
+    Eun-ji
     Fatima François Gabriel Giulia Hannah Hans-Peter Hiroshi Hyun Ingrid Isabel Ivan Jakub James Jean-Pierre Jing João
     John José Julia Jürgen Karl Katarzyna Kwame Laura Lei Li Lucía Maria María Mark Mei Michał Miguel Min Mohammed Nadia
     Nguyen Olga Omar Paul Pedro Peter Priya Rachel Rajesh Robert Sarah Sergei Siddharth Søren Sofia Thomas Tomáš Wei
@@ -247,7 +248,8 @@ def subtitle_separator(record: Record, random: Random) -> Record | None:
 
 
 def mark_of_version(record: Record, random: Random) -> Record | None:
-    forms = ("[Extended abstract] {}", "{} (Extended Abstract)", "{} [preprint]", "RETRACTED: {}", "Extended abstract: {}",
+    forms = ("[Extended abstract] {}", "{} (Extended Abstract)", "{} [preprint]", "RETRACTED: {}",
+    "Extended abstract: {}",
              "{} (extended version)", "[PDF] {}", "{} | arXiv", "{} (Full Version)")  # fmt: skip
     return altered(record, title=random.choice(forms).format(record.title.rstrip(".")))
 
@@ -270,12 +272,13 @@ def slips(number: int) -> Maker:
 
 def _slip(title: str, random: Random) -> str:
     """Misspell one word of five letters or more, as people and character recognition do."""
-    places = [found for found in re.finditer(r"[A-Za-z]{5,}", title)]
+    places = list(re.finditer(r"[A-Za-z]{5,}", title))
     if not places:
         return title
     word = random.choice(places)
     at = random.randrange(word.start() + 1, word.end() - 1)
-    read = [(a, b) for a, b in (("rn", "m"), ("m", "rn"), ("cl", "d"), ("l", "1"), ("o", "0"), ("e", "c"), ("h", "b"), ("i", "l"))
+    read = [(a, b) for a, b in (("rn", "m"), ("m", "rn"), ("cl", "d"), ("l", "1"), ("o", "0"), ("e", "c"), ("h",
+    "b"), ("i", "l"))
             if a in word[0][1:]]  # fmt: skip
     match random.randrange(5):
         case 0:
@@ -293,10 +296,13 @@ def _slip(title: str, random: Random) -> str:
 
 
 BRITISH = (
-    ("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("ize", "ise"), ("behavior", "behaviour"), ("color", "colour"),
-    ("tumor", "tumour"), ("modeling", "modelling"), ("labeling", "labelling"), ("labeled", "labelled"), ("analyz", "analys"),
+    ("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("ize", "ise"), ("behavior", "behaviour"),
+    ("color", "colour"),
+    ("tumor", "tumour"), ("modeling", "modelling"), ("labeling", "labelling"), ("labeled", "labelled"), ("analyz",
+    "analys"),
     ("fiber", "fibre"), ("center", "centre"), ("estrogen", "oestrogen"), ("hemo", "haemo"), ("leukemia", "leukaemia"),
-    ("anemia", "anaemia"), ("pediatric", "paediatric"), ("catalog", "catalogue"), ("toward ", "towards "), ("signaling", "signalling"),
+    ("anemia", "anaemia"), ("pediatric", "paediatric"), ("catalog", "catalogue"), ("toward ", "towards "),
+    ("signaling", "signalling"),
     ("fetal", "foetal"), ("neighbor", "neighbour"), ("favor", "favour"), ("defense", "defence"), ("aging", "ageing"),
 )  # fmt: skip
 
@@ -412,7 +418,8 @@ IDENTIFIERS: Mapping[str, Maker] = {
 """Kinds of which the identifier is all that is left."""
 
 FORMS: Mapping[str, Maker] = {
-    "preprint": preprint, "published form": published, "no identifier": no_identifier, "other catalogue": other_catalogue,
+    "preprint": preprint, "published form": published, "no identifier": no_identifier,
+    "other catalogue": other_catalogue,
 }  # fmt: skip
 
 TITLES: Mapping[str, Maker] = {

@@ -65,7 +65,8 @@ def identifier(text: str) -> str | None:
 def identifiers(record: Record) -> tuple[str, ...]:
     """Return every identifier of the record's work, also those that its address and its venue tell."""
     given = (_own(name) or identifier(name) or _of_page(name) or _unknown(name) for name in record.ids)
-    told = (identifier(record.url) or _of_page(record.url), _of_venue(record.venue)) if record.url or record.venue else ()
+    known = record.url or record.venue
+    told = (identifier(record.url) or _of_page(record.url), _of_venue(record.venue)) if known else ()
     return tuple(dict.fromkeys(alias for alias in (*given, *told) if alias))
 
 

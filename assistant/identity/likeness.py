@@ -23,11 +23,14 @@ _OTHER_WORK = frozenset(
 """Words that tell one work from another when only one of two titles begins or ends with them: `…: a reply`."""
 _ATTACHED = _OTHER_WORK | frozenset(
     """abstract additional assessment code concern conclusion conversation correspondence cover data dataset datasets
-    decision editorial expression faculty figshare file foreword frontispiece graphical highlights interview introduction
-    invited letter note notice obituary opinions perspective picture poster preface presentation re recommendation referee
+    decision editorial expression faculty figshare file foreword frontispiece graphical highlights interview
+    introduction
+    invited letter note notice obituary opinions perspective picture poster preface presentation re recommendation
+    referee
     review slides summary talk video""".split()
 )
-"""Words that do so in front of a whole title, or alone behind it: `Data from: …`, `Faculty Opinions recommendation of …`."""
+"""Words that do so in front of a whole title, or alone behind it: `Data from: …`,
+`Faculty Opinions recommendation of …`."""
 _WEIGHTY = frozenset(
     """against all almost above across after before below between both during each every few further less many more most
     much never new no none nor not only other over own same several some such than under until up various without
@@ -217,4 +220,4 @@ def _numbers(parts: Iterable[str]) -> list[str]:
 
 def _counts(word: str) -> bool:
     """Tell whether a word is a number, or a letter that serves as one."""
-    return len(word) == 1 and word not in FILLERS or any(character.isdigit() for character in word)
+    return (len(word) == 1 and word not in FILLERS) or any(character.isdigit() for character in word)

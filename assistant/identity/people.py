@@ -25,7 +25,8 @@ _NO_ONE = re.compile(
 _BODY = re.compile(
     r"\b(?:collaborations?|consortium|group|team|committee|network|society|association|organi[sz]ation|institute|"
     r"institut|university|universit\w+|department|ministry|agency|initiative|investigators|foundation|project|council|"
-    r"commission|company|inc|ltd|gmbh|openai|deepmind|google|microsoft|meta ai|nvidia|centre|center|office|federation)\b",
+    r"commission|company|inc|ltd|gmbh|openai|deepmind|google|microsoft|meta ai|nvidia|"
+    r"centre|center|office|federation)\b",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[-‐ ]?){1,4}")

@@ -9,7 +9,8 @@ import unicodedata
 from functools import lru_cache
 
 _NAMED = {"alpha": "a0", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "zeta": "z", "eta": "h", "theta": "q",
-          "iota": "i", "kappa": "k", "lambda": "l", "mu": "m", "nu": "n", "xi": "x", "pi": "p", "rho": "r", "sigma": "s",
+          "iota": "i", "kappa": "k", "lambda": "l", "mu": "m", "nu": "n", "xi": "x", "pi": "p", "rho": "r",
+          "sigma": "s",
           "tau": "t", "upsilon": "y", "phi": "f", "chi": "c", "psi": "u", "omega": "w"}  # fmt: skip
 """One Latin letter for each Greek one: `NF-κB`, `NF-kappaB` and `NF-kB` are one name. No article is `a0`."""
 _GREEK = {
@@ -106,7 +107,8 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words and numbers of a folded text, in order.
 
-    Of numbers as in `part I` or at the end, digits are returned. An `a` that is a name, as in `part A`, becomes `a0`, so that it is
+    Of numbers as in `part I` or at the end, digits are returned. An `a` that is a name, as in `part A`, becomes
+    `a0`, so that it is
     not taken for an article.
     """
     counted = _LAST.sub("1", _COUNTED.sub(lambda found: f"{found[1]} {_ROMAN[found[2]]}", text))

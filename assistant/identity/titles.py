@@ -19,7 +19,8 @@ _BOILERPLATE = frozenset(
     comments committee communication communications conclusion conclusions content contents contributors corrections
     correspondence corresponding cover dear dedication director discussion discussions editor editorial editors errata
     erratum features foreword front full general glossary guest highlights index information interview introduction
-    introductory invited issue items journal keynote letter letters list masthead matter matters meeting meetings message
+    introductory invited issue items journal keynote letter letters list masthead matter matters meeting meetings
+    message
     miscellaneous news newsletter note notes notice notices obituary obituaries opening opinion outline overview page
     papers participants perspective perspectives plenary poster posters preface prefatory president program programme
     prologue reader readers references rejoinder remarks replies reply report reports response responses review reviewer
@@ -33,7 +34,8 @@ _PERIODIC = re.compile(
     r"|proceedings|overview|congress|convention)s?\b|^proceedings\b|\bproceedings of\b|^(?:\w+\s){0,3}statistics$"
     r"|\bpresidential address|\byear in review|^editorial\b|^report (?:of|on|from) the\b|\bminutes of\b|\bnewsletter\b"
     r"|\breport of the (?:\w+\s){0,3}(?:committee|president|editor|secretary|treasurer|director|board|council)"
-    r"|^(?:overview|findings|results) of the\s(?:\S+\s){1,6}(?:tasks?|track|challenge|lab|campaign|workshop|evaluation)\b"
+    r"|^(?:overview|findings|results) of the\s(?:\S+\s){1,6}"
+    r"(?:tasks?|track|challenge|lab|campaign|workshop|evaluation)\b"
 )
 """Titles that come again every year."""
 _REPORT = frozenset(
