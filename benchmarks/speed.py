@@ -43,8 +43,15 @@ def main() -> None:
     parser.add_argument("--split", default="dev", help="which part of the preprints to take")
     arguments = parser.parse_args()
     documents = list(preprints(arguments.data, arguments.split))
-    for figure in (startup(), embedding(documents), *scale(documents)):
+    for figure in figures(documents):
         print(json.dumps({"set": "speed"} | figure), flush=True)
+
+
+def figures(documents: Sequence[Document]) -> Iterator[dict[str, object]]:
+    """Yield each figure as soon as it is known."""
+    yield startup()
+    yield embedding(documents)
+    yield from scale(documents)
 
 
 def startup() -> dict[str, object]:
