@@ -66,7 +66,7 @@ MIGRATIONS = (
 index entries whose passage is gone. `texts.marks` is a JSON list of `[start, heading, page]`. Row ids of passages are
 never used twice, because the index knows them by these. `files` are those that were read to their end:
 `modified` in nanoseconds, `source` as their records name it, `problems` a JSON list of sentences. The `library` in
-`state` is its own name.
+`state` is its own name. `stems` are those of a passage's words, as numbers.
 """
 
 

@@ -104,6 +104,12 @@ def near(connection: Connection, words: Sequence[str], limit: int) -> list[int]:
     return candidates(connection, frequencies(connection, words), limit)
 
 
+def complete(connection: Connection) -> None:
+    """Index all words again if some passages have none, as in a library of an older version."""
+    if connection.execute("SELECT 1 FROM passages WHERE id NOT IN (SELECT passage FROM stems) LIMIT 1").fetchone():
+        rebuild(connection)
+
+
 def rebuild(connection: Connection) -> None:
     """Index the words of all passages again."""
     connection.execute("INSERT INTO words (words) VALUES ('delete-all')")

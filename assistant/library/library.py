@@ -73,6 +73,8 @@ class Library:
         else:
             with lock.held():
                 database = connect(file)
+                with database.writing() as connection:
+                    keywords.complete(connection)
         indexing = Indexing(path, _store(path, database, url), database, lock, embedder, notice)
         pending = Pending(path / "embedding.lock", indexing, database, lock, embedder, notice)
         return cls(database, lock, indexing, pending, embedder)

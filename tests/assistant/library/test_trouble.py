@@ -186,6 +186,19 @@ def test_a_library_of_a_newer_version_is_left_as_it_is(tmp_path: Path) -> None:
     assert (tmp_path / "library.db").read_bytes() == before
 
 
+def test_a_library_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    with Library.open(tmp_path, Hashing()) as library:
+        studies = library.add([numbered(n) for n in range(8)])
+        ranked = library.find("subject3", 3)
+    older = "DROP TABLE stems; DROP TABLE files; DROP INDEX passages_text; DELETE FROM state WHERE name = 'library';"
+    with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
+        connection.executescript(f"{older} PRAGMA user_version = 2;")
+    with Library.open(tmp_path, Hashing()) as library:
+        assert library.studies() == studies
+        assert library.find("subject3", 3) == ranked
+        assert library.check().problems == ()
+
+
 def test_a_file_where_the_folder_should_be_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(LibraryError, match="cannot be made"):
