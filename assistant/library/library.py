@@ -75,6 +75,7 @@ class Library:
                 database = connect(file)
                 with database.writing() as connection:
                     keywords.complete(connection)
+                    writing.rename(connection)
         indexing = Indexing(path, _store(path, database, url), database, lock, embedder, notice)
         pending = Pending(path / "embedding.lock", indexing, database, lock, embedder, notice)
         return cls(database, lock, indexing, pending, embedder)

@@ -10,7 +10,7 @@ from assistant.claim import Claim
 from assistant.library import keywords
 from assistant.library.linking import crowded, grouped
 from assistant.library.merging import describe, names, seed
-from assistant.library.reading import claim_of, records_of, texts_of_all
+from assistant.library.reading import abstracts_of, claim_of, records_of, texts_of_all
 from assistant.library.rows import AMONG, packed, plain
 from assistant.passages import cut
 from assistant.study import Record, Study, Text, digest
@@ -35,6 +35,19 @@ def put_records(connection: Connection, records: Sequence[Record]) -> list[int]:
     rows = [_put_record(connection, record) for record in records]
     settle(connection, dict.fromkeys([*(row for row in rows if row > known), *crowded(connection, known)]))
     return rows
+
+
+def rename(connection: Connection) -> None:
+    """Give all records the names that identity goes by today, if they have those of an older version."""
+    if not connection.execute("SELECT 1 FROM aliases WHERE alias GLOB 'title:*|*' LIMIT 1").fetchone():
+        return
+    rows = [row for (row,) in connection.execute("SELECT id FROM records ORDER BY id")]
+    connection.execute("DELETE FROM aliases")
+    for row, record in records_of(connection, rows).items():
+        abstracts = tuple(Text(kind="abstract", content=content) for content in abstracts_of(connection, row))
+        told = record.model_copy(update={"texts": abstracts})
+        connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(name, row) for name in names(told)])
+    settle(connection, rows)
 
 
 def put_claims(connection: Connection, claims: Iterable[Claim]) -> None:

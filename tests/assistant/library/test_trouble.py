@@ -190,13 +190,19 @@ def test_a_library_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> 
     with Library.open(tmp_path, Hashing()) as library:
         studies = library.add([numbered(n) for n in range(8)])
         ranked = library.find("subject3", 3)
+    with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
+        names = connection.execute("SELECT * FROM aliases ORDER BY alias, record").fetchall()
     older = "DROP TABLE stems; DROP TABLE files; DROP INDEX passages_text; DELETE FROM state WHERE name = 'library';"
     with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
         connection.executescript(f"{older} PRAGMA user_version = 2;")
+        connection.execute("UPDATE aliases SET alias = 'title:' || alias || '|lovelace' WHERE alias GLOB 'title:*'")
+        connection.commit()
     with Library.open(tmp_path, Hashing()) as library:
         assert library.studies() == studies
         assert library.find("subject3", 3) == ranked
         assert library.check().problems == ()
+    with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
+        assert connection.execute("SELECT * FROM aliases ORDER BY alias, record").fetchall() == names
 
 
 def test_a_file_where_the_folder_should_be_is_said_so(tmp_path: Path) -> None:
