@@ -5,33 +5,35 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from assistant.study import Record
-from benchmarks.variants import JOURNALS, altered, authors, doi, person, with_abstract
+from benchmarks.planting import JOURNALS, altered, authors, doi, person, with_abstract
 
 Maker = Callable[[Record, Record, Random], list[Record]]
 """From a record and one of another work, make works that are all different and look like the first, or each other."""
 
-GENERIC = ("Introduction", "Editorial", "Preface", "Foreword", "Letter to the Editor", "Book review", "In this issue",
-           "Conclusion", "Guest editorial", "Correspondence", "Summary", "Reply", "Discussion", "Erratum",
-           "Front matter",
-           "Introduction to the special issue", "Editorial board", "Table of contents", "Case report")  # fmt: skip
+GENERIC = (
+    "Introduction", "Editorial", "Preface", "Foreword", "Letter to the Editor", "Book review", "Summary", "Conclusion",
+    "Guest editorial", "Correspondence", "In this issue", "Reply", "Discussion", "Front matter", "Erratum",
+    "Introduction to the special issue", "Editorial board", "Table of contents", "Case report",
+)  # fmt: skip
 
-ATTACHED = ("Comment on: {}", "Comment on “{}”", "Reply to: {}", "Correction to: {}", "Corrigendum to ‘{}’",
-            "Erratum: {}",
-            "{}: a reply", "{} - Authors' reply", "Response to comment on {}", "{} (Erratum)", "Data from: {}",
-            "Additional file 1 of {}", "Supplementary material for {}", "Retraction note: {}", "{}: Corrigendum",
-            "Author Correction: {}", "Faculty Opinions recommendation of {}.", "Review for \"{}\"", "Commentary on {}",
-            "Addendum to: {}", "Discussion of “{}”", "{}: study protocol", "Rejoinder: {}")  # fmt: skip
+ATTACHED = (
+    "Comment on: {}", "Comment on “{}”", "Reply to: {}", "Correction to: {}", "Corrigendum to ‘{}’", "Erratum: {}",
+    "{}: a reply", "{} - Authors' reply", "Response to comment on {}", "{} (Erratum)", "Data from: {}",
+    "Additional file 1 of {}", "Supplementary material for {}", "Retraction note: {}", "{}: Corrigendum",
+    "Author Correction: {}", "Faculty Opinions recommendation of {}.", 'Review for "{}"', "Commentary on {}",
+    "Addendum to: {}", "Discussion of “{}”", "{}: study protocol", "Rejoinder: {}",
+)  # fmt: skip
 
 PERIODIC = ("Annual report of the committee on ethics", "Proceedings of the workshop on scientific data",
             "Annual meeting of the society of neurology: abstracts", "Cancer statistics", "Report of the editors",
             "Minutes of the general assembly of the union", "Overview of the shared task on translation")  # fmt: skip
 
-OPPOSITES = (("supervised", "unsupervised"), ("male", "female"), ("increase", "decrease"), ("hyper", "hypo"),
-             ("early", "late"),
-             ("positive", "negative"), ("online", "offline"), ("in vitro", "in vivo"), ("children", "adults"),
-             ("inter", "intra"),
-             ("symmetric", "asymmetric"), ("image", "video"), ("mice", "rats"), ("small", "large"), ("human", "mouse"),
-             ("macro", "micro"), ("linear", "nonlinear"), ("type 1", "type 2"), ("static", "dynamic"))  # fmt: skip
+OPPOSITES = (
+    ("supervised", "unsupervised"), ("male", "female"), ("increase", "decrease"), ("hyper", "hypo"), ("early", "late"),
+    ("positive", "negative"), ("online", "offline"), ("in vitro", "in vivo"), ("children", "adults"),
+    ("inter", "intra"), ("symmetric", "asymmetric"), ("image", "video"), ("mice", "rats"), ("small", "large"),
+    ("human", "mouse"), ("macro", "micro"), ("linear", "nonlinear"), ("type 1", "type 2"), ("static", "dynamic"),
+)  # fmt: skip
 
 
 def by_others(record: Record, other: Record, random: Random) -> list[Record]:
@@ -138,7 +140,7 @@ def other_subtitle(record: Record, other: Record, random: Random) -> list[Record
 
 
 def same_people(record: Record, other: Record, random: Random) -> list[Record]:
-    """Another real title by the same people in the same year."""
+    """Another real title by the same people in the same year, which other people have written as well."""
     return [altered(other, authors=record.authors, year=record.year, ids=[], url="")]
 
 
@@ -151,8 +153,7 @@ def second_edition(record: Record, other: Record, random: Random) -> list[Record
 
 LOOKALIKES: Sequence[Maker] = (
     by_others, by_others_without_abstract, by_a_namesake, again_by_the_same, generic, attached, parts, numbers,
-    periodic,
-    opposite, other_subtitle, same_people, second_edition,
+    periodic, opposite, other_subtitle, same_people, second_edition,
 )  # fmt: skip
 
 

@@ -5,64 +5,13 @@ A variant is made by a function of a record and a generator, which returns None 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
-from assistant.study import Record, Text
+from assistant.study import Record
+from benchmarks.planting import JOURNALS, altered, doi, preprint_id, with_abstract
 
 Maker = Callable[[Record, Random], Record | None]
-
-GIVEN = """Ada Alan Amélie Ana Anders Andrés Anna-Lena Bo Carlos Chen Chidi Claire Daniel David Dmitri Elena Émile
-    Eun-ji
-    Fatima François Gabriel Giulia Hannah Hans-Peter Hiroshi Hyun Ingrid Isabel Ivan Jakub James Jean-Pierre Jing João
-    John José Julia Jürgen Karl Katarzyna Kwame Laura Lei Li Lucía Maria María Mark Mei Michał Miguel Min Mohammed Nadia
-    Nguyen Olga Omar Paul Pedro Peter Priya Rachel Rajesh Robert Sarah Sergei Siddharth Søren Sofia Thomas Tomáš Wei
-    William Xiaoming Xin Yan Yi Yoko Yusuf Zhen Zoë""".split()
-FAMILY = """Abbott Almeida Andersson Bakker Banerjee Bauer Becker Björk Braun Brown Castillo Chen Clarke Costa Dąbrowski
-    Davies Delgado Diaz Dubois Eriksson Evans Fernández Fischer Fournier Friedman Garcia Goldberg Gómez González Gupta
-    Hansen Haddad He Hernández Hoffmann Huang Ito Ivanov Jansen Johansson Johnson Jones Kaiser Kaya Khan Kim Kowalski
-    Krüger Kumar Lee Lefèvre Li Lindqvist Liu López Łukasik Ma Martin Mendes Meyer Moreau Müller Murphy Nakamura Nguyen
-    Nielsen Novák O'Brien Okafor Olsen Park Patel Peng Pereira Petrov Popescu Ramírez Rao Rossi Sánchez Santos Sato
-    Schäfer Schmidt Şahin Silva Singh Smith Søndergaard Sun Suzuki Taylor Tanaka Thompson Tran Vasquez Wagner Wang Weber
-    White Wilson Wu Xu Yamamoto Yang Yıldız Zhang Zhao Zhou Zimmermann""".split()
-COMPOUND = ["van der Berg", "de la Cruz", "García Márquez", "von Neumann", "Smith-Jones", "di Stefano", "dos Santos",
-            "Le Gall", "Ortega y Gasset", "Al-Khalili", "van den Broeck", "Martínez López"]  # fmt: skip
-JOURNALS = ["Journal of Machine Learning Research", "Nature Communications", "PLOS ONE", "Transactions of the ACL",
-            "Proceedings of the National Academy of Sciences", "The Lancet", "Bioinformatics", "NeurIPS"]  # fmt: skip
-PREPRINTS: Sequence[tuple[str, str]] = (
-    ("bioRxiv", "10.1101/20{}.{:02d}.{:02d}.{}v{}"), ("medRxiv", "10.1101/20{}.{:02d}.{:02d}.20{}v{}"),
-    ("Research Square", "10.21203/rs.3.rs-{}{}{}{}/v{}"), ("PsyArXiv", "10.31234/osf.io/{}{}{}{}x_v{}"),
-    ("Preprints.org", "10.20944/preprints20{}{:02d}.{:02d}{}.v{}"), ("ChemRxiv", "10.26434/chemrxiv-20{}-{}{}{}-v{}"),
-    ("TechRxiv", "10.36227/techrxiv.{}{}{}{}.v{}"), ("Authorea", "10.22541/au.{}{}{}{}/v{}"),
-)  # fmt: skip
-UNVERSIONED = (("SSRN Electronic Journal", "10.2139/ssrn.{}"), ("Zenodo", "10.5281/zenodo.{}"))
-
-
-def authors(random: Random) -> tuple[str, ...]:
-    """Return one to eight names, as `Given Family`."""
-    return tuple(person(random) for _ in range(random.choice((1, 2, 2, 3, 3, 4, 4, 5, 6, 8))))
-
-
-def person(random: Random) -> str:
-    family = random.choice(COMPOUND) if random.random() < 0.06 else random.choice(FAMILY)
-    middle = f" {random.choice('ABCDEFGHJKLMNPRST')}." if random.random() < 0.2 else ""
-    return f"{random.choice(GIVEN)}{middle} {family}"
-
-
-def doi(random: Random) -> str:
-    prefix = random.choice(
-        ("10.1038/s41586-", "10.1145/", "10.1016/j.cell.20", "10.1371/journal.pone.0", "10.1007/s11")
-    )
-    return f"{prefix}{random.randrange(10**8, 10**9)}"
-
-
-def altered(record: Record, **changes: object) -> Record:
-    return Record.model_validate(record.model_dump() | changes)
-
-
-def with_abstract(record: Record, content: str) -> Record:
-    texts = [Text(kind="abstract", content=content)] if content else []
-    return altered(record, texts=[text.model_dump() for text in texts])
 
 
 def _said(record: Record) -> str:
@@ -112,29 +61,13 @@ def preprint_version(record: Record, random: Random) -> Record | None:
     )
 
 
-def _preprint_id(record: Record) -> tuple[str, str]:
-    """Return a server and an identifier there, always the same for one work."""
-    random = Random(record.title)
-    if random.random() < 0.3:
-        return "arXiv", f"arxiv:{random.randrange(1901, 1913)}.{random.randrange(10**4, 10**5)}"
-    if random.random() < 0.3:
-        venue, form = random.choice(UNVERSIONED)
-        return venue, f"doi:{form.format(random.randrange(10**6, 10**7))}"
-    venue, form = random.choice(PREPRINTS)
-    numbers = (
-        random.randrange(19, 25),
-        random.randrange(1, 13),
-        random.randrange(1, 29),
-        random.randrange(10**5, 10**6),
-    )
-    return venue, f"doi:{form.format(*numbers, 1)}"
-
-
 def preprint(record: Record, random: Random) -> Record | None:
     """The preprint of a published record, on a server that gives DOIs or on arXiv."""
     if not any(name.startswith("doi:10.1") for name in record.ids) or record.venue not in JOURNALS:
         return None
-    venue, name = _preprint_id(record)
+    known = Random(record.title)  # so that a work has one preprint
+    arxiv = f"arxiv:{known.randrange(1901, 1913)}.{known.randrange(10**4, 10**5)}"
+    venue, name = ("arXiv", arxiv) if known.random() < 0.3 else preprint_id(known)
     year = record.year and record.year - random.choice((0, 0, 1, 1, 2))
     return altered(record, venue=venue, ids=[name], url="", year=year, source="preprint")
 
@@ -248,9 +181,10 @@ def subtitle_separator(record: Record, random: Random) -> Record | None:
 
 
 def mark_of_version(record: Record, random: Random) -> Record | None:
-    forms = ("[Extended abstract] {}", "{} (Extended Abstract)", "{} [preprint]", "RETRACTED: {}",
-    "Extended abstract: {}",
-             "{} (extended version)", "[PDF] {}", "{} | arXiv", "{} (Full Version)")  # fmt: skip
+    forms = (
+        "[Extended abstract] {}", "{} (Extended Abstract)", "{} [preprint]", "RETRACTED: {}", "Extended abstract: {}",
+        "{} (extended version)", "[PDF] {}", "{} | arXiv", "{} (Full Version)",
+    )  # fmt: skip
     return altered(record, title=random.choice(forms).format(record.title.rstrip(".")))
 
 
@@ -277,9 +211,7 @@ def _slip(title: str, random: Random) -> str:
         return title
     word = random.choice(places)
     at = random.randrange(word.start() + 1, word.end() - 1)
-    read = [(a, b) for a, b in (("rn", "m"), ("m", "rn"), ("cl", "d"), ("l", "1"), ("o", "0"), ("e", "c"), ("h",
-    "b"), ("i", "l"))
-            if a in word[0][1:]]  # fmt: skip
+    read = [pair for pair in MISREAD if pair[0] in word[0][1:]]
     match random.randrange(5):
         case 0:
             return title[:at] + title[at + 1 :]
@@ -295,14 +227,14 @@ def _slip(title: str, random: Random) -> str:
             return title[:at] + random.choice("abcdefghilmnoprstu") + title[at + 1 :]
 
 
+MISREAD = (("rn", "m"), ("m", "rn"), ("cl", "d"), ("l", "1"), ("o", "0"), ("e", "c"), ("h", "b"), ("i", "l"))
+
 BRITISH = (
     ("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("ize", "ise"), ("behavior", "behaviour"),
-    ("color", "colour"),
-    ("tumor", "tumour"), ("modeling", "modelling"), ("labeling", "labelling"), ("labeled", "labelled"), ("analyz",
-    "analys"),
-    ("fiber", "fibre"), ("center", "centre"), ("estrogen", "oestrogen"), ("hemo", "haemo"), ("leukemia", "leukaemia"),
-    ("anemia", "anaemia"), ("pediatric", "paediatric"), ("catalog", "catalogue"), ("toward ", "towards "),
-    ("signaling", "signalling"),
+    ("color", "colour"), ("tumor", "tumour"), ("modeling", "modelling"), ("labeling", "labelling"),
+    ("labeled", "labelled"), ("analyz", "analys"), ("fiber", "fibre"), ("center", "centre"),
+    ("estrogen", "oestrogen"), ("hemo", "haemo"), ("leukemia", "leukaemia"), ("anemia", "anaemia"),
+    ("pediatric", "paediatric"), ("catalog", "catalogue"), ("toward ", "towards "), ("signaling", "signalling"),
     ("fetal", "foetal"), ("neighbor", "neighbour"), ("favor", "favour"), ("defense", "defence"), ("aging", "ageing"),
 )  # fmt: skip
 

@@ -12,9 +12,8 @@ from assistant.identity.works import Verdict, Work, judged
 from assistant.study import Record
 
 __all__ = [
-    "Verdict", "Work", "aliases", "best", "contradict", "identifier", "identifiers", "is_key", "judged", "link",
-    "name", "naming",
-    "normalised", "surname",
+    "Verdict", "Work", "aliases", "best", "contradict", "identifier", "identifiers", "is_key", "judged", "link", "name",
+    "naming", "normalised", "surname",
 ]  # fmt: skip
 
 

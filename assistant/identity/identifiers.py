@@ -9,6 +9,9 @@ from urllib.parse import unquote
 from assistant.identity.preprints import registered, server, unversioned
 from assistant.study import Record
 
+LONGEST = 2_000
+"""Characters of the longest text that may be an identifier or an address."""
+
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _DOI = re.compile(r"(?:^|doi\s*[:=/]?\s*|doi\.org/)(10\.\d{4,9}(?:\.\d+)*/\S+)$", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"^https?://[^\s?#]+(?:/|[?&](?:id|doi)=)(10\.\d{4,9}(?:\.\d+)*/\S+)$", re.IGNORECASE)
@@ -23,7 +26,8 @@ _ARXIV = re.compile(
     r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?(?:[?#]\S*)?$",
     re.IGNORECASE,
 )
-_OTHER_KIND = re.compile(r"(?!(?:https?|doi|arxiv|urn|info):)[a-z0-9]+:\S+")
+_FORM = re.compile(r"(?!https?:)[a-z0-9]+:\S+")
+_OTHER_KIND = re.compile(r"(?!(?:https?|doi|arxiv):)[a-z0-9]+:\S+")
 _ARXIV_VENUE = re.compile(r"\b(?:arxiv:\s*|(?:corr|arxiv)\W+abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE)
 _PAGES = (
     (re.compile(r"(?:^|/)(?:pmid:?|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/|med/)\s*(\d{1,9})/?$", re.IGNORECASE), "pmid:{}"),
@@ -47,13 +51,17 @@ _PUBMED = frozenset({"pmid", "pmcid"})
 """Kinds that number a preprint and its published form apart."""
 
 
-@lru_cache(maxsize=1 << 12)
 def identifier(text: str) -> str | None:
     """Return the alias that a DOI, an arXiv id or a link to either names, or None for any other text.
 
     arXiv versions are dropped and DOIs lower-cased: `arXiv:2504.21776v2` and
     `https://doi.org/10.48550/arXiv.2504.21776` both name `arxiv:2504.21776`.
     """
+    return _identified(text) if len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _identified(text: str) -> str | None:
     text = _cleaned(text)
     if doi := _DOI.search(text):
         return _alias(_bare(doi[1], text))
@@ -64,10 +72,8 @@ def identifier(text: str) -> str | None:
 
 def identifiers(record: Record) -> tuple[str, ...]:
     """Return every identifier of the record's work, also those that its address and its venue tell."""
-    given = (_own(name) or identifier(name) or _of_page(name) or _unknown(name) for name in record.ids)
-    known = record.url or record.venue
-    told = (identifier(record.url) or _of_page(record.url), _of_venue(record.venue)) if known else ()
-    return tuple(dict.fromkeys(alias for alias in (*given, *told) if alias))
+    found = (*map(_given, record.ids), _told_by(record.url), _of_venue(record.venue))
+    return tuple(dict.fromkeys(alias for alias in found if alias))
 
 
 def naming(ids: Iterable[str]) -> tuple[str, ...]:
@@ -81,7 +87,7 @@ def naming(ids: Iterable[str]) -> tuple[str, ...]:
 
 def name(text: str) -> str:
     """Return the name by which a work is found that a person calls by an identifier in any spelling."""
-    return _name(identifier(text) or _of_page(text) or text)
+    return _name(_told_by(text) or text)
 
 
 def is_published(ids: Iterable[str]) -> bool:
@@ -156,24 +162,23 @@ def _name(alias: str) -> str:
     return alias.lower() if kind in _PUBMED else alias
 
 
-@lru_cache(maxsize=1 << 12)
+def _told_by(text: str) -> str | None:
+    """Return the identifier that a text is or, if it is the address of a publisher's or a server's page, tells."""
+    return identifier(text) or (_of_page(_cleaned(text)) if 0 < len(text) <= LONGEST else None)
+
+
 def _of_page(address: str) -> str | None:
-    """Return the identifier that the address of a publisher's or a server's page tells."""
-    address = _cleaned(address)
     if doi := _IN_ADDRESS.search(address):
         return _alias(_bare(doi[1], address))
     found = ((form, each.search(address)) for each, form in _PAGES)
     return next((form.format(match[1].lower()) for form, match in found if match), None)
 
 
-def _own(name: str) -> str | None:
-    """Accept identifiers of other kinds (`openalex:W123`) as they are."""
-    return name if _OTHER_KIND.fullmatch(name) else None
-
-
-def _unknown(name: str) -> str | None:
-    """Accept what has the form of an identifier, and is none; addresses name pages, not works."""
-    return name if re.fullmatch(r"(?!https?:)[a-z0-9]+:\S+", name) else None
+def _given(name: str) -> str | None:
+    """Return an identifier that a source gave as it is compared; those of other kinds (`openalex:W123`) stay."""
+    if _OTHER_KIND.fullmatch(name):
+        return name
+    return _told_by(name) or (name if _FORM.fullmatch(name) else None)
 
 
 def _of_venue(venue: str) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.identity.abstracts import Abstract
 from assistant.identity.people import people
-from assistant.identity.titles import content, joined, title
+from assistant.identity.titles import LONGEST, content, joined, title
 from assistant.study import Record, digest
 
 ENDS = 24
@@ -30,7 +30,7 @@ def keys(record: Record) -> tuple[str, ...]:
 
 
 def _title_keys(record: Record) -> Iterator[str]:
-    found = title(record.title)
+    found = title(record.title[:LONGEST])
     letters = content(found.words) or found.letters
     if found.weight:
         yield found.letters

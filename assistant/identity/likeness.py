@@ -16,28 +16,24 @@ from assistant.words import STOPWORDS
 
 _OTHER_WORK = frozenset(
     """addendum appendix author authors comment commentary comments companion correction corrections corrigenda
-    corrigendum critique discussion edition errata erratum followup moesm part postscript protocol rebuttal
-    rejoinder replication reply response responses retraction sequel supplement supplemental supplementary supplementing
-    supporting volume""".split()
+    corrigendum critique discussion edition errata erratum followup moesm part postscript protocol rebuttal rejoinder
+    replication reply reproducibility reproduction response responses retraction revisited sequel supplement
+    supplemental supplementary supplementing supporting volume""".split()
 )
 """Words that tell one work from another when only one of two titles begins or ends with them: `…: a reply`."""
 _ATTACHED = _OTHER_WORK | frozenset(
     """abstract additional assessment code concern conclusion conversation correspondence cover data dataset datasets
     decision editorial expression faculty figshare file foreword frontispiece graphical highlights interview
-    introduction
-    invited letter note notice obituary opinions perspective picture poster preface presentation re recommendation
-    referee
-    review slides summary talk video""".split()
+    introduction invited letter note notice obituary opinions perspective picture poster preface presentation re
+    recommendation referee review slides summary talk video""".split()
 )
-"""Words that do so in front of a whole title, or alone behind it: `Data from: …`,
-`Faculty Opinions recommendation of …`."""
+"""Words that do so in front of a whole title, or alone behind it: `Data from: …`, `Review for …`."""
 _WEIGHTY = frozenset(
     """against all almost above across after before below between both during each every few further less many more most
     much never new no none nor not only other over own same several some such than under until up various without
     first one two three""".split()
 )
 """Function words that make another work of a title."""
-
 
 _MOST_SLIPS = 4
 """Letters by which short titles may differ of which hardly a word is right."""

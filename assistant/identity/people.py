@@ -11,6 +11,8 @@ from assistant.identity.spelling import folded, normalised
 
 MOST = 40
 """Authors of a list that are looked at: truncated lists keep the beginning, some also the last."""
+LONGEST = 2_000
+"""Characters of an author's field that are looked at."""
 
 _PARTICLES = frozenset(
     """af al ap auf aus bin ben bint da dal das de dei del della dem den der des di do dos du el het ibn la las le los
@@ -23,12 +25,15 @@ _NO_ONE = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"\b(?:collaborations?|consortium|group|team|committee|network|society|association|organi[sz]ation|institute|"
-    r"institut|university|universit\w+|department|ministry|agency|initiative|investigators|foundation|project|council|"
-    r"commission|company|inc|ltd|gmbh|openai|deepmind|google|microsoft|meta ai|nvidia|"
-    r"centre|center|office|federation)\b",
+    r"\b(?:collaborations?|consortium|group|team|committee|network|society|association|organi[sz]ation|institute?"
+    r"|universit\w+|department|ministry|agency|initiative|investigators|foundation|project|council|commission|company"
+    r"|inc|ltd|gmbh|openai|deepmind|google|microsoft|meta ai|nvidia|centre|center|office|federation)\b",
     re.IGNORECASE,
 )
+_MORE = re.compile(r"[\s,;]*\b(?:et\.?\s*al\b\.?|and\s+others\b|u\.\s?a\.|…|\.\.\.)\W*$", re.IGNORECASE)
+"""Says that a list goes on."""
+_MEDLINE = re.compile(r"[^\W\d_].*[a-z].* [A-Z]{1,3}")
+"""`Smith JA`."""
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[-‐ ]?){1,4}")
 
 
@@ -70,7 +75,7 @@ def person(name: str) -> Person | None:
 
 def people(authors: Sequence[str]) -> tuple[Person, ...]:
     """Return the persons of a list of authors; one text that holds several names is taken apart."""
-    names = [name for author in (*authors[: MOST - 3], *authors[-3:]) for name in _split(author)]
+    names = [name for author in (*authors[: MOST - 3], *authors[-3:]) for name in _split(author[:LONGEST])]
     return tuple(dict.fromkeys(found for name in names if (found := person(name))))
 
 
@@ -169,18 +174,19 @@ def _one_script(ours: Sequence[Person], theirs: Sequence[Person]) -> bool:
 
 def _split(author: str) -> list[str]:
     """Return the names in one author's field: usually one, but some sources put the whole list there."""
+    author = _MORE.sub("", author)
     if ";" in author:
         return author.split(";")
     parts = re.split(r"\s+(?:and|&)\s+", author)
-    if len(parts) == 1 and author.count(",") < 2:
-        return parts
     return [name for part in parts for name in _at_commas(part)]
 
 
 def _at_commas(text: str) -> list[str]:
-    """Take `A. Smith, B. Jones, C. Wu` apart, and leave `Smith, A.` and `Smith, A., Jr.` whole."""
+    """Take `A. Smith, B. Jones, C. Wu` apart, and leave `Smith, A.` and `van der Berg, Jan Willem` whole."""
     names = [name.strip() for name in text.split(",") if name.strip()]
-    if len(names) > 1 and all(len(name.split()) > 1 for name in names):
+    if len(names) > 2 and all(len(name.split()) > 1 for name in names):
+        return names
+    if len(names) == 2 and all(map(_MEDLINE.fullmatch, names)):
         return names
     if len(names) > 3 and all(_INITIALS.fullmatch(name) for name in names[1::2]):
         return [", ".join(names[at : at + 2]) for at in range(0, len(names), 2)]

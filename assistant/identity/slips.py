@@ -47,15 +47,17 @@ def is_slip(ours: str, theirs: str) -> bool:
 def is_doubtful(ours: str, theirs: str) -> bool:
     """Tell whether what may be a slip may as well be another word, as in `Zambia` and `Gambia`.
 
-    It may if both are words; and if neither is known, no letters of only one are unheard of, and some stand for others
-    that do not look like them.
+    It may if both are words. If neither is known, it may if some letters stand for others that do not look like them,
+    unless only one of the words has letters in a row that are unheard of; of short words, whatever the letters are.
     """
     if theirs == f"{ours}s" or ours == f"{theirs}s":
         return False
     known = (ours in known_words()) + (theirs in known_words())
-    if known == 0 and is_unheard_of(ours) == is_unheard_of(theirs):
-        return all(map(_is_substitution, (ours, _as_read(ours)), (theirs, _as_read(theirs))))
-    return known == 2
+    if known or not _is_substitution(ours, theirs):
+        return known == 2
+    misread = not _is_substitution(_as_read(ours), _as_read(theirs))
+    odd = is_unheard_of(ours) != is_unheard_of(theirs)
+    return min(len(ours), len(theirs)) < 6 or not (misread or odd)
 
 
 def _is_substitution(ours: str, theirs: str) -> bool:

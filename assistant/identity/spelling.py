@@ -8,10 +8,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NAMED = {"alpha": "a0", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "zeta": "z", "eta": "h", "theta": "q",
-          "iota": "i", "kappa": "k", "lambda": "l", "mu": "m", "nu": "n", "xi": "x", "pi": "p", "rho": "r",
-          "sigma": "s",
-          "tau": "t", "upsilon": "y", "phi": "f", "chi": "c", "psi": "u", "omega": "w"}  # fmt: skip
+_NAMED = {
+    "alpha": "a0", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "zeta": "z", "eta": "h", "theta": "q",
+    "iota": "i", "kappa": "k", "lambda": "l", "mu": "m", "nu": "n", "xi": "x", "pi": "p", "rho": "r", "sigma": "s",
+    "tau": "t", "upsilon": "y", "phi": "f", "chi": "c", "psi": "u", "omega": "w",
+}  # fmt: skip
 """One Latin letter for each Greek one: `NF-κB`, `NF-kappaB` and `NF-kB` are one name. No article is `a0`."""
 _GREEK = {
     ord(letter): f" {latin} " for letter, latin in zip("αβγδεζηθικλμνξπρστυφχψως", [*_NAMED.values(), "s"], strict=True)
@@ -36,14 +37,12 @@ _BREAK = re.compile(r"</?(?:\w+:)?(?:p|br|div|li|ul|sec|abstract)(?:\s[^<>]*)?/?
 _ACCENT = re.compile(r"\\(?:[`'\"^~=.]\s*|[uvHtcdbrk](?=[\s{]))[\s{]*\\?([A-Za-z])\}?")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?[ \t]*")
 _ESCAPED = re.compile(r"\\([&%#$_{}])")
-_SPOKEN = frozenset(
-    """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi
-    psi omega log ln exp sin cos tan min max lim sup inf det dim ker deg gcd arg mod latex tex""".split()
+_SPOKEN = frozenset(_NAMED) | frozenset(
+    """log ln exp sin cos tan min max lim sup inf det dim ker deg gcd arg mod latex tex""".split()
 )
 _SAID_OTHERWISE = {
     "ss": "ss", "o": "o", "l": "l", "ae": "ae", "oe": "oe", "aa": "a", "i": "i", "j": "j", "dh": "d", "th": "th",
-    "ell": "l", "times": "x", "varepsilon": "epsilon ", "vartheta": "theta ", "varphi": "phi ", "textmu": "mu ",
-    "textendash": "-", "textemdash": " - ", "newline": " ", "linebreak": " ", "quad": " ",
+    "ell": "l", "times": "x", "textendash": "-", "textemdash": " - ", "newline": " ", "linebreak": " ", "quad": " ",
 }  # fmt: skip
 
 _STAR = re.compile(r"(?<=\w)\*(?=[\s-]+\w)")
@@ -56,8 +55,8 @@ _ROMANS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8",
 _COUNTED = re.compile(r"\b(part|type|phase|stage|class|grade|level|vol|volume|chapter|book|section|study) (i|v|x)\b")
 _LAST = re.compile(r"(?<=\W)i(?=\W*$)")
 _LETTERED = re.compile(
-    r"(?<=\w-)a\b|\b(part|type|group|class|section|appendix|book|volume|paper|study|model|vitamin|hepatitis|influenza|factor|protein"
-    r"|phase|series) a\b|\ba(?=\W*$)"
+    r"(?<=\w-)a\b|\b(part|type|group|class|section|appendix|book|volume|paper|study|model|phase|series|vitamin"
+    r"|hepatitis|influenza|factor|protein) a\b|\ba(?=\W*$)"
 )
 _ROMAN = {"i": "1", "v": "5", "x": "10"}
 _AMERICAN = (
@@ -107,9 +106,8 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words and numbers of a folded text, in order.
 
-    Of numbers as in `part I` or at the end, digits are returned. An `a` that is a name, as in `part A`, becomes
-    `a0`, so that it is
-    not taken for an article.
+    Of numbers as in `part I` or at the end, digits are returned. An `a` that is a name, as in `part A`, becomes `a0`,
+    so that it is not taken for an article.
     """
     counted = _LAST.sub("1", _COUNTED.sub(lambda found: f"{found[1]} {_ROMAN[found[2]]}", text))
     return _WORD.findall(_LETTERED.sub(lambda found: f"{found[1] or ''} a0", counted))
@@ -146,7 +144,7 @@ def _without_latex(text: str) -> str:
 
 
 def _command(found: re.Match[str]) -> str:
-    name = found[1]
-    if name.lower() in _SPOKEN:
-        return f"{name.lower()} "
-    return _SAID_OTHERWISE.get(name) or _SAID_OTHERWISE.get(name.lower(), "")
+    """Return what is said for a command: its name for letters and operators, nothing for the rest."""
+    name = found[1].lower()
+    spoken = re.sub("^(?:text|var|up)", "", name)
+    return f"{spoken} " if spoken in _SPOKEN else _SAID_OTHERWISE.get(name, "")

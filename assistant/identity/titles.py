@@ -15,27 +15,26 @@ FILLERS = frozenset("a an the and of in on for to by at from as with its their v
 _ARTICLES = frozenset({"a", "an", "the", "and"})
 _BOILERPLATE = frozenset(
     """abstract abstracts acknowledgement acknowledgements acknowledgment acknowledgments annotation announcement
-    appendix article author authors back biography board book books brief briefs briefly call chapter comment commentary
-    comments committee communication communications conclusion conclusions content contents contributors corrections
-    correspondence corresponding cover dear dedication director discussion discussions editor editorial editors errata
-    erratum features foreword front full general glossary guest highlights index information interview introduction
-    introductory invited issue items journal keynote letter letters list masthead matter matters meeting meetings
-    message
-    miscellaneous news newsletter note notes notice notices obituary obituaries opening opinion outline overview page
-    papers participants perspective perspectives plenary poster posters preface prefatory president program programme
-    prologue reader readers references rejoinder remarks replies reply report reports response responses review reviewer
-    reviewers reviews session short special summaries summary supplement supplementary table talk text thanks title
-    tribute untitled update volume welcome case study research paper original part number 1 2 3 4""".split()
+    appendix article author authors back biography board book books brief briefs briefly call chapter comment
+    commentary comments committee communication communications conclusion conclusions content contents contributors
+    corrections correspondence corresponding cover dear dedication director discussion discussions editor editorial
+    editors errata erratum features foreword front full general glossary guest highlights index information interview
+    introduction introductory invited issue items journal keynote letter letters list masthead matter matters meeting
+    meetings message miscellaneous news newsletter note notes notice notices obituary obituaries opening opinion
+    outline overview page papers participants perspective perspectives plenary poster posters preface prefatory
+    president program programme prologue reader readers references rejoinder remarks replies reply report reports
+    response responses review reviewer reviewers reviews session short special summaries summary supplement
+    supplementary table talk text thanks title tribute untitled update volume welcome case study research paper
+    original part number 1 2 3 4""".split()
 )
 """Words that a title may consist of without telling what the work is about."""
 _PERIODIC = re.compile(
-    r"\b(?:annual|yearly|bienni\w+|biannual|quarterly|monthly|weekly|\d+(?:st|nd|rd|th))\s(?:\w+\s){0,2}(?:report|review"
-    r"|meeting|survey|conference|update|newsletter|index|statistics|bulletin|address|lecture|symposium|workshop|summary"
+    r"\b(?:annual|yearly|bienni\w+|biannual|quarterly|monthly|weekly|\d+(?:st|nd|rd|th))\s(?:\w+\s){0,2}(?:report"
+    r"|review|meeting|survey|conference|update|newsletter|index|statistics|bulletin|address|lecture|symposium|workshop|summary"
     r"|proceedings|overview|congress|convention)s?\b|^proceedings\b|\bproceedings of\b|^(?:\w+\s){0,3}statistics$"
     r"|\bpresidential address|\byear in review|^editorial\b|^report (?:of|on|from) the\b|\bminutes of\b|\bnewsletter\b"
     r"|\breport of the (?:\w+\s){0,3}(?:committee|president|editor|secretary|treasurer|director|board|council)"
-    r"|^(?:overview|findings|results) of the\s(?:\S+\s){1,6}"
-    r"(?:tasks?|track|challenge|lab|campaign|workshop|evaluation)\b"
+    r"|^(?:overview|findings|results) of the\s(?:\S+\s){1,6}(?:tasks?|track|challenge|lab|campaign|workshop)\b"
 )
 """Titles that come again every year."""
 _REPORT = frozenset(

@@ -8,7 +8,7 @@ from assistant.identity.abstracts import Abstract, Sameness, sameness
 from assistant.identity.identifiers import contradict, identifiers, naming
 from assistant.identity.likeness import Comparison, Likeness, compared
 from assistant.identity.people import Agreement, Person, agreement, people
-from assistant.identity.titles import Title, title
+from assistant.identity.titles import LONGEST, Title, title
 from assistant.study import Record
 
 
@@ -42,7 +42,7 @@ class Work:
 
     @cached_property
     def title(self) -> Title:
-        return title(self._record.title)
+        return title(self._record.title[:LONGEST])
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
@@ -58,11 +58,17 @@ ENOUGH = 4
 
 _PEOPLE = {Agreement.STRONG: 4, Agreement.WEAK: 2, Agreement.UNKNOWN: 0, Agreement.PARTIAL: -4}
 _TEXTS = {Sameness.IDENTICAL: 9, Sameness.SIMILAR: 6, Sameness.UNKNOWN: 0, Sameness.RELATED: -3}
-_YEARS = {0: 0, 1: 0, 2: -1, 3: -2}
-_FAR_APART = -8
-_FAR = 5
+_YEARS = (0, 0, -1, -2)
+"""By the years between the two."""
+_YEARS_OF_NOBODY = (0, -1, -2, -3)
+"""The same when nothing is known of the people."""
+_MANY_YEARS = -8
+_ANOTHER_EDITION = 5
 """Years after which the same title is rather another edition."""
 _MOST_FOR_A_TITLE = 6
+_NOTHING_TOLD = -2
+_ALTERED = -7
+_UNLIKE = -9
 
 
 def judged(ours: Work, theirs: Work) -> Verdict:
@@ -70,7 +76,8 @@ def judged(ours: Work, theirs: Work) -> Verdict:
 
     Identifiers, a telling difference of the titles, other authors or quite another abstract decide that they do not.
     Otherwise what they have in common is weighed, as in Fellegi and Sunter, "A theory for record linkage", 1969, with
-    weights that were set by hand: a title of four telling words is enough, a lesser one needs authors or abstracts.
+    weights that were set by hand. So a title of four telling words is enough, a lesser one needs authors or abstracts,
+    and another one needs both.
     """
     if contradict(ours.ids, theirs.ids):
         return Verdict.DIFFERENT
@@ -83,45 +90,34 @@ def judged(ours: Work, theirs: Work) -> Verdict:
     texts = sameness(ours.abstract, theirs.abstract)
     if texts is Sameness.CONTRARY or (texts < Sameness.IDENTICAL and _comes_again(ours, theirs)):
         return Verdict.DIFFERENT
-    points = _title_points(titles) + _PEOPLE[persons] + _TEXTS[texts] + _year_points(ours, theirs)
-    if points < ENOUGH or texts < _least(titles):
-        return (
-            Verdict.UNLIKE if titles.likeness is Likeness.UNLIKE or (_gap(ours, theirs) or 0) > _FAR else Verdict.UNSURE
-        )
-    return Verdict.CERTAIN if texts is Sameness.IDENTICAL else Verdict.SAME
-
-
-def _least(titles: Comparison) -> Sameness:
-    """Return how much abstracts must agree: a title that tells nothing, or another one, is not enough without them."""
-    if titles.likeness in (Likeness.ALTERED, Likeness.UNLIKE):
-        return Sameness.IDENTICAL
-    return Sameness.RELATED if titles.weight else Sameness.SIMILAR
-
-
-def _title_points(titles: Comparison) -> int:
-    weight = min(titles.weight, _MOST_FOR_A_TITLE)
-    match titles.likeness:
-        case Likeness.EQUAL:
-            return weight
-        case Likeness.NEAR:
-            return weight - titles.slips
-        case Likeness.PART:
-            return weight - 1 - titles.slips
-        case _:
-            return -5
-
-
-def _year_points(ours: Work, theirs: Work) -> int:
     gap = _gap(ours, theirs)
-    return 0 if gap is None else _YEARS.get(gap, _FAR_APART)
+    if _title_points(titles, persons) + _PEOPLE[persons] + _TEXTS[texts] + _year_points(gap, persons) >= ENOUGH:
+        return Verdict.CERTAIN if texts is Sameness.IDENTICAL else Verdict.SAME
+    return Verdict.UNLIKE if titles.likeness is Likeness.UNLIKE or gap > _ANOTHER_EDITION else Verdict.UNSURE
 
 
-def _gap(ours: Work, theirs: Work) -> int | None:
-    return None if ours.year is None or theirs.year is None else abs(ours.year - theirs.year)
+def _title_points(titles: Comparison, persons: Agreement) -> int:
+    """Return how much titles speak for one work; a difference counts more when nothing is known of the people."""
+    if titles.likeness in (Likeness.ALTERED, Likeness.UNLIKE):
+        return _ALTERED if titles.likeness is Likeness.ALTERED else _UNLIKE
+    told = min(titles.weight, _MOST_FOR_A_TITLE) or _NOTHING_TOLD
+    if titles.likeness is Likeness.EQUAL:
+        return told
+    return told - titles.slips - (titles.likeness is Likeness.PART) - (persons is Agreement.UNKNOWN)
+
+
+def _year_points(gap: int, persons: Agreement) -> int:
+    points = _YEARS_OF_NOBODY if persons is Agreement.UNKNOWN else _YEARS
+    return points[gap] if gap < len(points) else _MANY_YEARS
+
+
+def _gap(ours: Work, theirs: Work) -> int:
+    """Return the years between the two, as far as both are known."""
+    return 0 if ours.year is None or theirs.year is None else abs(ours.year - theirs.year)
 
 
 def _comes_again(ours: Work, theirs: Work) -> bool:
     """Tell whether the two may be a report of one year and that of another."""
     nobody = not ours.people and not theirs.people
     periodic = all(each.title.is_periodic or (nobody and each.title.is_report) for each in (ours, theirs))
-    return bool(_gap(ours, theirs)) and periodic
+    return periodic and _gap(ours, theirs) > 0

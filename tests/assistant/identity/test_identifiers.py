@@ -94,11 +94,8 @@ def test_dois_of_journals_keep_what_looks_like_a_version() -> None:
 
 
 def test_a_record_is_known_by_its_address_and_its_venue_too() -> None:
-    record = Record(
-        title="T", ids=("openalex:W1",), url="https://pubmed.ncbi.nlm.nih.gov/77/",
-        venue="arXiv preprint arXiv:1706.03762",
-        source="s",
-    )  # fmt: skip
+    address, venue = "https://pubmed.ncbi.nlm.nih.gov/77/", "arXiv preprint arXiv:1706.03762"
+    record = Record(title="T", ids=("openalex:W1",), url=address, venue=venue, source="s")
     assert identifiers(record) == ("openalex:W1", "pmid:77", "arxiv:1706.03762")
 
 

@@ -10,9 +10,7 @@ from assistant.identity.titles import Title
 
 WORDS = st.lists(
     st.sampled_from(
-        (
-            "deep learning learnlng of the proteins male female part 1 2 reply to: supervised unsupervised: β gpt-3 a"
-        ).split()
+        "deep learning learnlng of the proteins male female part 1 2 reply to: unsupervised: β gpt-3 a".split()
     ),
     max_size=9,
 ).map(" ".join)
