@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.embedding import Embedder
 from assistant.library import Library
+from assistant.reranking import Reranker
 from assistant.study import Record, Study, Text, digest
 from assistant.vector_cache import Shipped
 
@@ -25,10 +26,10 @@ def records() -> tuple[Record, ...]:
 
 
 @contextmanager
-def bundled_library(data: Path, embedder: Embedder) -> Iterator[Library]:
+def bundled_library(data: Path, embedder: Embedder, reranker: Reranker | None = None) -> Iterator[Library]:
     """Open the bundled works as a library of its own under `data`, laid out on first use and for each edition."""
     edition = digest(FILE.read_text(encoding="utf-8"))[:8]
-    with Library.open(data / f"bundled-{edition}", Shipped(embedder, VECTORS)) as library:
+    with Library.open(data / f"bundled-{edition}", Shipped(embedder, VECTORS), reranker=reranker) as library:
         if len(library) < len(records()):
             library.add(records())
         yield library

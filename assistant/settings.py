@@ -55,6 +55,9 @@ class Settings(Frozen):
     """Ask models again, whatever is recorded; what they say now takes the place of what they said."""
     embedder: str = "all-MiniLM-L6-v2"
     """The built-in embedding model, `hashing`, or the name or path of any sentence-transformers model."""
+    reranker: str = ""
+    """Name or path of a cross-encoder for sentence-transformers, which reads the best of what a search of the library
+    finds and orders it anew; it takes seconds. Empty: none."""
     library_url: str = ""
     """Address of a Chroma server that keeps the vectors of your library, `http://localhost:8000`; it is sent no text.
     Empty: they are kept beside the library."""

@@ -17,6 +17,7 @@ from assistant.experts.pool import pool
 from assistant.experts.router import Router
 from assistant.library import Library
 from assistant.recordings import Recordings
+from assistant.reranking import open_reranker
 from assistant.settings import Settings, home
 from assistant.sources import NoticeSource, Source
 from assistant.sources.catalogue import CATALOGUE, Kit
@@ -76,10 +77,12 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
 
     with ExitStack() as stack:
         embedder = open_embedder(settings.embedder, data / "vectors.db", offline=settings.offline, notice=notice)
-        library = stack.enter_context(Library.open(data / "library", embedder, notice, settings.library_url))
+        reranker = open_reranker(settings.reranker, offline=settings.offline)
+        library = stack.enter_context(Library.open(data / "library", embedder, notice, settings.library_url, reranker))
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
         web = open_web(settings)
-        sources, notes = _sources(settings, web, library, lambda: stack.enter_context(bundled_library(data, embedder)))
+        bundled = bundled_library(data, embedder, reranker)
+        sources, notes = _sources(settings, web, library, lambda: stack.enter_context(bundled))
         models = _models(settings, recordings)
         yield Workbench(
             expert=Router((*models, Extractive(embedder))),

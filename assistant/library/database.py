@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import RLock
 
 from assistant.errors import LibraryError
+from assistant.library import keywords
 
 APPLICATION_ID = 0x52_41_4C_42
 """Written into the file's header, so that another program's database is never taken for a library."""
@@ -58,7 +59,11 @@ MIGRATIONS = (
     CREATE INDEX passages_text ON passages (text);
     INSERT INTO state VALUES ('library', lower(hex(randomblob(4))));
     """,
-    "CREATE TABLE stems (passage INTEGER PRIMARY KEY, stems BLOB NOT NULL);",
+    """
+    CREATE TABLE stems (passage INTEGER PRIMARY KEY, stems BLOB NOT NULL);
+    INSERT INTO stems SELECT p.id, stems_of(p.title, t.content, p.start, p.stop)
+        FROM passages p LEFT JOIN texts t ON t.id = p.text;
+    """,
 )
 """Each step is applied once, in order; `PRAGMA user_version` counts them.
 
@@ -66,7 +71,7 @@ MIGRATIONS = (
 index entries whose passage is gone. `texts.marks` is a JSON list of `[start, heading, page]`. Row ids of passages are
 never used twice, because the index knows them by these. `files` are those that were read to their end:
 `modified` in nanoseconds, `source` as their records name it, `problems` a JSON list of sentences. The `library` in
-`state` is its own name. `stems` are those of a passage's words, as numbers.
+`state` is its own name. `stems` holds the words of each passage, as `assistant.library.stems` codes them.
 """
 
 
@@ -159,6 +164,7 @@ def connect(path: Path) -> Database:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
+    connection.create_function("stems_of", 4, keywords.stems_of, deterministic=True)
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     for number, step in enumerate(MIGRATIONS[version:], version + 1):
         connection.executescript(

@@ -1,6 +1,6 @@
 """Finding studies: candidates from the vector index and from the keywords, ranked together."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -9,13 +9,17 @@ import numpy as np
 from assistant.embedding import Embedder
 from assistant.library import keywords, reading, vectors
 from assistant.library.database import Database
-from assistant.library.ranking import rank
+from assistant.library.ranking import rank, scaled
 from assistant.library.rows import AMONG, packed, plain
 from assistant.library.vectors import Vectors
+from assistant.reranking import Reranker
 from assistant.study import Passage
 
 DEPTH = 300
 """Candidates that are taken from each way of searching; more when more studies are asked for."""
+
+REREAD = 50
+"""Studies that a cross-encoder reads, the best of the ranking: a few seconds' work."""
 
 Nearest = Callable[[Vectors, int], dict[int, float]]
 
@@ -34,7 +38,13 @@ class Hit(NamedTuple):
 
 
 def find(
-    database: Database, embedder: Embedder, nearest: Nearest, query: str, limit: int, among: Collection[str] | None
+    database: Database,
+    embedder: Embedder,
+    nearest: Nearest,
+    reranker: Reranker | None,
+    query: str,
+    limit: int,
+    among: Collection[str] | None,
 ) -> list[Hit]:
     """Return what `Library.find` does."""
     query = plain(query)
@@ -52,9 +62,20 @@ def find(
         else:
             rows = vectors.rows_of(connection, embedder.id, embedder.dimensions, _rows_of_keys(connection, among))
         wording = keywords.scores(connection, rows.ids.tolist(), words, common)
-        ranked = rank(vector, rows.studies, rows.vectors, wording)[:limit]
+        ranked = rank(vector, rows.studies, rows.vectors, wording)[: max(limit, REREAD) if reranker else limit]
         cosines = np.clip(rows.vectors @ vector, -1, 1)
-        return [_hit(connection, int(rows.ids[at]), score, float(cosines[at])) for at, score in ranked]
+        hits = [_hit(connection, int(rows.ids[at]), score, float(cosines[at])) for at, score in ranked]
+        titles = _titles(connection, hits) if reranker else {}
+    return reread(reranker, query, hits, titles)[:limit] if reranker else hits
+
+
+def reread(reranker: Reranker, query: str, hits: Sequence[Hit], titles: Mapping[str, str]) -> list[Hit]:
+    """Return the hits with the first `REREAD` as the reranker orders them, their scores above those of the others."""
+    head = hits[:REREAD]
+    texts = [f"{titles[hit.study]}\n{hit.passage.content if hit.passage else ''}".strip() for hit in head]
+    scores = reranker.scores(query, texts)
+    better = [hit._replace(score=1 + float(score)) for hit, score in zip(head, scaled(scores), strict=True)]
+    return [*sorted(better, key=lambda hit: -hit.score), *hits[REREAD:]]
 
 
 def _hit(connection: Connection, row: int, score: float, similarity: float) -> Hit:
@@ -64,6 +85,11 @@ def _hit(connection: Connection, row: int, score: float, similarity: float) -> H
     ).fetchone()
     passage = None if text is None else reading.slice_of(connection, study, text, start, stop)
     return Hit(key, score, similarity, passage)
+
+
+def _titles(connection: Connection, hits: Sequence[Hit]) -> dict[str, str]:
+    query = f"SELECT s.key, p.title FROM studies s JOIN passages p ON p.study = s.id WHERE s.key {AMONG}"
+    return dict(connection.execute(query, (packed([hit.study for hit in hits]),)))
 
 
 def _rows_of_keys(connection: Connection, keys: Collection[str]) -> list[int]:

@@ -21,6 +21,7 @@ from assistant.library.portions import Portion, portioned
 from assistant.library.progress import Step, Told, silent
 from assistant.library.statistics import Statistics, statistics
 from assistant.library.stores import Folder, Server, Store, address
+from assistant.reranking import Reranker
 from assistant.study import Passage, Record, Study, Text
 
 
@@ -35,13 +36,20 @@ class Library:
     """
 
     def __init__(
-        self, database: Database, lock: WriteLock, indexing: Indexing, pending: Pending, embedder: Embedder
+        self,
+        database: Database,
+        lock: WriteLock,
+        indexing: Indexing,
+        pending: Pending,
+        embedder: Embedder,
+        reranker: Reranker | None,
     ) -> None:
         self._database = database
         self._lock = lock
         self._indexing = indexing
         self._pending = pending
         self._embedder = embedder
+        self._reranker = reranker
 
     @property
     def embedder(self) -> Embedder:
@@ -49,11 +57,18 @@ class Library:
         return self._embedder
 
     @classmethod
-    def open(cls, path: Path, embedder: Embedder, notice: Callable[[str], None] = _unheard, url: str = "") -> Self:
+    def open(
+        cls,
+        path: Path,
+        embedder: Embedder,
+        notice: Callable[[str], None] = _unheard,
+        url: str = "",
+        reranker: Reranker | None = None,
+    ) -> Self:
         """Open the library in the folder `path`, or make it; `notice` is told what takes time or had to be mended.
 
-        Its vector index is in that folder too, or on the Chroma server at `url`. Opening is cheap: Chroma and the
-        embedder are met at the first search.
+        Its vector index is in that folder too, or on the Chroma server at `url`. Opening is cheap: Chroma, the
+        embedder and the reranker, which has the last word on what a search finds, are met at the first search.
 
         Raises:
             LibraryError: what is there is no library, or one of a newer version; it is left as it is.
@@ -74,11 +89,10 @@ class Library:
             with lock.held():
                 database = connect(file)
                 with database.writing() as connection:
-                    keywords.complete(connection)
                     writing.rename(connection)
         indexing = Indexing(path, _store(path, database, url), database, lock, embedder, notice)
         pending = Pending(path / "embedding.lock", indexing, database, lock, embedder, notice)
-        return cls(database, lock, indexing, pending, embedder)
+        return cls(database, lock, indexing, pending, embedder, reranker)
 
     def add(self, records: Sequence[Record]) -> list[Study]:
         """Add what the records say, and return the study of each, in their order.
@@ -178,7 +192,7 @@ class Library:
             with self._database.reading() as connection:
                 records = reading.records_with_keys(connection, among)
             self._pending.embed(records)
-        return find(self._database, self._embedder, self._pending.nearest, query, limit, among)
+        return find(self._database, self._embedder, self._pending.nearest, self._reranker, query, limit, among)
 
     def keep_claims(self, claims: Iterable[Claim]) -> None:
         """Keep the claims; one that is kept already takes over the status of the given one."""
@@ -212,6 +226,9 @@ class Library:
             sound = connection.execute("PRAGMA quick_check").fetchone()[0]
             passages = int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
             embedded = vectors.count(connection, self._embedder.id)
+            wordless = keywords.missing(connection)
+        if wordless:
+            problems.append(f"{wordless} passages are not in the keyword index; rebuild it.")
         if sound != "ok":
             problems.append(f"The database is damaged: {sound}.")
         return Health(studies=len(self), passages=passages, vectors=embedded, indexed=indexed, problems=tuple(problems))

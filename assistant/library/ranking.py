@@ -24,17 +24,17 @@ FEEDBACK = 10
 """Studies of the first ranking that are taken to be what was meant."""
 DOUBT = 0.05
 """By how much less a study's score, a study counts e times less towards what was meant."""
+MOVED = 0.5
+"""How far the query moves towards them: 0 not at all, 1 all the way."""
 COMMON = 0.25
 """How much of what the candidates have in common is taken out of the query."""
+
 LIKE = 10
 """Passages, most like a passage, that it takes over from."""
 TAKEN = 0.2
 """How much of its score is theirs."""
 HEAD = 200
 """Passages, the best of the ranking, to which this is done; for all it would take time by their square."""
-
-MOVED = 0.5
-"""How far the query moves towards them: 0 not at all, 1 all the way."""
 
 
 class Ranked(NamedTuple):

@@ -13,6 +13,7 @@ from assistant.identity import link
 from assistant.importing import Imported, import_files
 from assistant.library import Library
 from assistant.library.progress import Step
+from assistant.reranking import open_reranker
 from assistant.settings import home, made
 from assistant.sources.files import Reading, read_bibliography
 from assistant.study import Study
@@ -40,7 +41,8 @@ def _library(given: Namespace) -> Iterator[Library]:
     """Open the user's library. It keeps its vectors itself, so they need no cache beside it."""
     settings = resolved(given).settings
     embedder = open_embedder(settings.embedder, offline=settings.offline, notice=say)
-    with Library.open(made(home().data) / "library", embedder, say, settings.library_url) as library:
+    reranker = open_reranker(settings.reranker, offline=settings.offline)
+    with Library.open(made(home().data) / "library", embedder, say, settings.library_url, reranker) as library:
         yield library
 
 

@@ -1,13 +1,17 @@
 """What `find` finds, and that it takes any question."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.bundled import records
 from assistant.embedding import Hashing
 from assistant.library import Library
+from assistant.library.finding import REREAD
 from tests.assistant.library.making import numbered, record
 
 ABSTRACTS = {
@@ -79,6 +83,66 @@ def test_a_study_known_by_its_title_only_is_found_by_it(animals: Library) -> Non
     assert found.study == study.key
     assert found.passage is not None
     assert animals.check().problems == ()
+
+
+@pytest.fixture(scope="module")
+def works(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The bundled works, embedded without a model."""
+    with Library.open(tmp_path_factory.mktemp("works"), Hashing()) as library:
+        library.add(records())
+        yield library
+
+
+def test_a_study_is_found_first_by_its_title(works: Library) -> None:
+    found = {study.key: works.find(study.title, 1)[0].study for study in works.studies()}
+    assert all(asked == first for asked, first in found.items())
+
+
+def test_a_study_is_found_first_by_its_title_among_others_that_do_not_matter(animals: Library) -> None:
+    animals.add([numbered(number) for number in range(300)])
+    for title in ABSTRACTS:
+        assert animals.study(animals.find(title, 1)[0].study).title == title
+
+
+def test_more_studies_are_the_same_and_then_others(works: Library) -> None:
+    few, many = works.find("reranking of passages", 5), works.find("reranking of passages", 40)
+    assert many[:5] == few
+    assert len({hit.study for hit in many}) == 40
+
+
+def test_it_does_not_matter_in_which_order_studies_were_added(tmp_path: Path, works: Library) -> None:
+    with Library.open(tmp_path / "turned", Hashing()) as turned:
+        turned.add(records()[::-1])
+        for query in ("load balancing of experts", "dense retrieval"):
+            one, other = works.find(query, 20), turned.find(query, 20)
+            assert [hit.study for hit in one] == [hit.study for hit in other]
+            assert [hit.score for hit in one] == pytest.approx([hit.score for hit in other], abs=1e-4)
+
+
+class Likes:
+    """A reranker that has read one text before, and cares for nothing else."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.read: list[str] = []
+
+    def scores(self, query: str, texts: Sequence[str]) -> np.ndarray:
+        self.read = list(texts)
+        return np.array([float(self.text in text) for text in texts])
+
+
+def test_a_reranker_has_the_last_word_also_on_what_would_not_have_been_shown(tmp_path: Path, shelf: Library) -> None:
+    shelf.add([numbered(number) for number in range(REREAD + 20)])
+    before = [hit.study for hit in shelf.find("finding about a subject", REREAD + 20)]
+    liked = shelf.study(before[REREAD - 1])
+    likes = Likes(f"{liked.title}\n")
+    with Library.open(tmp_path / "library", Hashing(), reranker=likes) as library:
+        assert [hit.study for hit in library.find("finding about a subject", 3)] == [liked.key, *before[:2]]
+        after = library.find("finding about a subject", REREAD + 20)
+        assert [hit.study for hit in after] == [liked.key, *(key for key in before if key != liked.key)]
+        assert [hit.score for hit in after] == sorted((hit.score for hit in after), reverse=True)
+        assert len(likes.read) == REREAD
+        assert library.find("subject", 1, {before[-1]})[0].study == before[-1]
 
 
 @pytest.mark.parametrize("query", ["", "  \n"])

@@ -5,9 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.library.ranking import best, fused, rank, scaled, towards
+from assistant.library.ranking import HEAD, LIKE, best, fused, rank, scaled, smoothed, towards
 
 SCORES = st.lists(st.floats(-100, 100), min_size=1, max_size=20).map(np.array)
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def unit(chance: np.random.Generator, number: int) -> np.ndarray:
+    vectors = chance.standard_normal((number, 8))
+    scaled_down: np.ndarray = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return scaled_down
 
 
 @given(SCORES)
@@ -44,6 +51,75 @@ def test_feedback_brings_up_what_is_like_the_best() -> None:
     alike, unlike = np.array([0.5, np.sqrt(0.75), 0], np.float32), np.array([0.5, 0, np.sqrt(0.75)], np.float32)
     ranked = rank(query, np.arange(5), np.array([near, near, near, unlike, alike]), np.zeros(5))
     assert [candidate.at for candidate in ranked] == [0, 1, 2, 4, 3]
+
+
+@given(SEEDS)
+def test_one_clearly_best_study_says_what_was_meant(seed: int) -> None:
+    """Feedback trusts studies by their scores: beside a perfect match, the others hardly move the query."""
+    chance = np.random.default_rng(seed)
+    (query, *others) = unit(chance, 10)
+    moved = towards(query, np.array([query, *others]), np.exp(-np.array([0, *[20] * 9], np.float64)))
+    assert moved == pytest.approx(query, abs=1e-3)
+
+
+@given(SEEDS, st.integers(1, 40))
+def test_the_order_of_candidates_does_not_matter(seed: int, number: int) -> None:
+    chance = np.random.default_rng(seed)
+    query, vectors = unit(chance, 1)[0], unit(chance, number)
+    studies, wording = chance.integers(0, 20, number), chance.random(number)
+    order = chance.permutation(number)
+    one = rank(query, studies, vectors, wording)
+    other = rank(query, studies[order], vectors[order], wording[order])
+    assert [studies[found.at] for found in one] == [studies[order][found.at] for found in other]
+    assert [found.score for found in one] == pytest.approx([found.score for found in other], abs=1e-5)
+
+
+@given(SEEDS, st.integers(1, 40))
+def test_every_study_is_ranked_once_highest_score_first(seed: int, number: int) -> None:
+    chance = np.random.default_rng(seed)
+    studies = chance.integers(0, 10, number)
+    ranked = rank(unit(chance, 1)[0], studies, unit(chance, number), chance.random(number))
+    assert sorted(studies[found.at] for found in ranked) == sorted(set(studies))
+    scores = [found.score for found in ranked]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+@given(SEEDS, st.integers(1, 300))
+def test_what_says_and_means_what_is_asked_stays_first_among_any_others(seed: int, number: int) -> None:
+    """Others are unrelated in both ways; no feedback, and no neighbours, may push a perfect match down."""
+    chance = np.random.default_rng(seed)
+    query = np.eye(9, dtype=np.float32)[8]
+    others = np.pad(unit(chance, number), ((0, 0), (0, 1)))
+    vectors = np.array([*others, query])
+    wording = np.array([*(0.3 * chance.random(number)), 1.0])
+    assert rank(query, np.arange(number + 1), vectors, wording)[0].at == number
+
+
+@given(SEEDS, st.integers(0, HEAD + 50))
+def test_smoothing_stays_between_the_scores_and_leaves_the_tail_alone(seed: int, number: int) -> None:
+    chance = np.random.default_rng(seed)
+    scores = chance.random(number)
+    leaning = smoothed(np.arange(number), unit(chance, number), scores)
+    if number:
+        assert scores.min() <= leaning.min() <= leaning.max() <= scores.max()
+    tail = np.argsort(-scores, kind="stable")[HEAD:]
+    assert leaning[tail].tolist() == scores[tail].tolist()
+
+
+def test_of_two_equals_the_one_in_good_company_is_first() -> None:
+    """Two passages score the same; one is like good ones, the other like bad ones."""
+    good, bad = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
+    vectors = np.array([good, bad] + [good] * 10 + [bad] * 10)
+    leaning = smoothed(np.arange(22), vectors, np.array([0.5, 0.5] + [0.9] * 10 + [0.1] * 10))
+    assert leaning[0] > 0.5 > leaning[1]
+
+
+def test_passages_of_one_study_are_no_company() -> None:
+    """Else a study with many passages would hold itself up."""
+    vectors = np.array([[1, 0], [1, 0]] + [[0, 1]] * LIKE, np.float32)
+    leaning = smoothed(np.array([7, 7, *range(8, 8 + LIKE)]), vectors, np.array([0.2, 1.0] + [0.2] * LIKE))
+    assert leaning[0] == pytest.approx(0.2)
 
 
 def test_no_candidates_no_ranking() -> None:
