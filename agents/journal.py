@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.events import Event, Performed
-from assistant.task import In, Out, Task
+from assistant.task import Errand, In, Out, Task
 from assistant.workbench import Workbench
 
 _EVENTS: TypeAdapter[list[Event]] = TypeAdapter(list[Event])
@@ -36,7 +36,7 @@ class Journal:
 
     async def perform(self, task: Task[In, Out], given: In) -> Out:
         """Have the task done by whoever can, and return its output."""
-        result = await self.bench.expert.perform(task, given, self.tell)
+        result = await self.bench.expert.perform(task, given, Errand(self.tell, self.bench.budget))
         self.tell(Performed(expert=result.expert, task=task.name, usage=result.usage))
         return result.output
 

@@ -5,7 +5,8 @@ AssistantError
 ├─ ExpertError       an expert could not perform a task
 │  ├─ NoExpert       none of the experts at hand could
 │  ├─ BadOutput      the expert answered, but not with what the task asks for
-│  └─ NotRecorded    offline, and this question was never asked of the model before
+│  ├─ NotRecorded    offline, and this question was never asked of the model before
+│  └─ BudgetSpent    asking a model would pass a cap of the run
 ├─ SourceError       a source did not answer, or answered with something that is not its format
 │  └─ PartialAnswer  it answered, but part of its answer could not be had
 ├─ LibraryError      the library on disk cannot be used
@@ -59,6 +60,10 @@ class BadOutput(ExpertError):
 
 
 class NotRecorded(ExpertError):
+    pass
+
+
+class BudgetSpent(ExpertError):
     pass
 
 

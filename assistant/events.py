@@ -24,7 +24,9 @@ class _Happened(Frozen):
     seconds: float = 0.0
     """Since the run began; given by the run."""
     branch: int | None = None
-    """Which sub-question it belongs to, from 0; None for the run as a whole."""
+    """Which branch it belongs to, from 0, first those of the plan's sub-questions; None for the run as a whole."""
+    step: str = ""
+    """Which step of the run told it; empty for the run as a whole."""
 
 
 class Started(_Happened):
@@ -36,15 +38,66 @@ class Started(_Happened):
     sources: tuple[str, ...]
 
 
+class Resumed(_Happened):
+    """The run goes on where it was left; what it did in mid-step then, it does again from what was recorded."""
+
+    kind: Literal["resumed"] = "resumed"
+    sitting: int
+    """How many times the run was begun or gone on with, this time included."""
+
+
+class Gauged(_Happened):
+    """How much searching and reasoning the question seems to take, and the path chosen for it."""
+
+    kind: Literal["gauged"] = "gauged"
+    units: int
+    """Pieces of literature that an answer needs."""
+    queries: int
+    short: bool
+    """Whether it is answered without a plan: one search, one reading."""
+    reason: str
+
+
 class Planned(_Happened):
     kind: Literal["planned"] = "planned"
     plan: Plan
+
+
+class Opened(_Happened):
+    """A branch begins."""
+
+    kind: Literal["opened"] = "opened"
+    wave: int
+    """From 1."""
+    subquestion: str
+    queries: tuple[str, ...]
+    reason: str = ""
+    """Why it was opened after the plan; empty for a branch of the plan."""
+
+
+class Dropped(_Happened):
+    """A branch ended without being read."""
+
+    kind: Literal["dropped"] = "dropped"
+    reason: str
+
+
+class Queried(_Happened):
+    """A query goes out to a source."""
+
+    kind: Literal["queried"] = "queried"
+    source: str
+    query: str
+    wave: int = 1
+    """From the second wave on, a query rests on what was found before."""
 
 
 class Searched(_Happened):
     kind: Literal["searched"] = "searched"
     source: str
     query: str
+    recorded: bool = False
+    """Whether the source was not asked, because its answer to the same was still good."""
     found: int
     """Records returned."""
     studies: tuple[str, ...]
@@ -114,6 +167,17 @@ class Vetted(_Happened):
     """Why it could not be found out; empty if it could."""
 
 
+class Waited(_Happened):
+    """A request to a model stood in a queue before it was sent."""
+
+    kind: Literal["waited"] = "waited"
+    expert: str
+    task: str
+    waited: float
+    """Seconds."""
+    reason: str
+
+
 class Asked(_Happened):
     """A request to a model is about to be sent; nothing was recorded that answers it."""
 
@@ -172,6 +236,54 @@ class Read(_Happened):
     claims: tuple[str, ...]
 
 
+class Claimed(_Happened):
+    """A claim was found, as the front shows it; the library keeps it whole."""
+
+    kind: Literal["claimed"] = "claimed"
+    claim: str
+    """Its id."""
+    study: str
+    """Key of the study that makes it."""
+    label: str
+    """How the study is called."""
+    text: str
+    quote: str
+    subquestion: int
+    """Place in the plan, from 0, of the sub-question that it answers."""
+
+
+class Deepened(_Happened):
+    """A wave has ended: what it brought, and whether another one follows."""
+
+    kind: Literal["deepened"] = "deepened"
+    wave: int
+    """The one that has ended, from 1."""
+    claims: int
+    """New claims that it brought."""
+    queries: int
+    """Queries that it took."""
+    coverage: float
+    """Share of the plan's sub-questions that are answered by now, in [0, 1]."""
+    further: bool
+    reason: str
+
+
+class Streamed(_Happened):
+    """A piece of the report arrived from whoever writes it; it is not checked yet."""
+
+    kind: Literal["streamed"] = "streamed"
+    heading: str
+    text: str
+
+
+class Stopping(_Happened):
+    """No more is searched and read; the report is written from what is there."""
+
+    kind: Literal["stopping"] = "stopping"
+    reason: Literal["interrupted", "budget"]
+    told: str
+
+
 class Checked(_Happened):
     kind: Literal["checked"] = "checked"
     heading: str
@@ -196,20 +308,30 @@ class Reported(_Happened):
 
 Event = Annotated[
     Started
+    | Resumed
+    | Gauged
     | Planned
+    | Opened
+    | Dropped
+    | Queried
     | Searched
     | SourceFailed
     | Screened
     | Expanded
     | Fetched
     | Vetted
+    | Waited
     | Asked
     | Called
     | Retried
     | Mended
     | ExpertFailed
     | Performed
+    | Claimed
     | Read
+    | Deepened
+    | Streamed
+    | Stopping
     | Checked
     | Noticed
     | Reported,

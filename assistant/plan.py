@@ -10,6 +10,9 @@ class SubQuestion(Frozen):
 
     text: str
     queries: tuple[str, ...] = Field(min_length=1)
+    """What locates the literature on it; all of them are asked."""
+    details: tuple[str, ...] = ()
+    """What would bring out single facts; asked only if it stays open after a first wave."""
 
 
 class Plan(Frozen):

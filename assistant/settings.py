@@ -9,13 +9,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import platformdirs
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
 from assistant.base import Frozen
+from assistant.budget import Caps
 from assistant.errors import SetupError
 from assistant.redaction import redact
 from assistant.sources.filters import Filters
@@ -79,8 +80,24 @@ class Settings(Frozen):
     """Ask nothing outside this machine; models answer only what they were asked before."""
     breadth: int = Field(default=4, ge=1, le=20)
     """The largest number of sub-questions."""
-    max_studies: int = Field(default=24, ge=1, le=1000)
+    depth: int = Field(default=2, ge=1, le=6)
+    """The largest number of waves of searching; after the first, only what is still open is searched for."""
+    path: Literal["auto", "short", "full"] = "auto"
+    """`short`: one search and one reading, without a plan; `auto`: so for questions that one fact answers."""
+    max_studies: int = Field(default=32, ge=1, le=1000)
     """The largest number of studies that a run reads."""
+    max_dollars: float | None = Field(default=None, ge=0)
+    """The most that the models of a run may cost; its price must be known for each of them."""
+    max_tokens: int | None = Field(default=None, ge=0)
+    """The most tokens that the models of a run may take, prompts and replies together."""
+    max_calls: int | None = Field(default=None, ge=0)
+    """The most requests to models that a run may make."""
+    max_minutes: float | None = Field(default=None, gt=0)
+    """After so many minutes a run searches and reads no more, and writes with what it has."""
+    review: bool = False
+    """Stop at the plan, so that a person can edit it."""
+    freshness: float = Field(default=7.0, ge=0)
+    """Days for which the answer of a source holds when the same is asked again; 0: for the same run only."""
     neighbours: int = Field(default=40, ge=0, le=500)
     """The largest number of studies that are looked at because good studies cite them or are cited by them."""
     full_texts: int = Field(default=8, ge=0, le=200)
@@ -112,6 +129,15 @@ class Settings(Frozen):
         if is_address and value and not _ADDRESS.match(str(value)):
             raise ValueError("it must be an address that begins with http:// or https://")
         return value
+
+    @property
+    def caps(self) -> Caps:
+        return Caps(
+            dollars=self.max_dollars,
+            tokens=self.max_tokens,
+            calls=self.max_calls,
+            seconds=None if self.max_minutes is None else 60 * self.max_minutes,
+        )
 
     @property
     def filters(self) -> Filters:

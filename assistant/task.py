@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from assistant.base import Frozen
-from assistant.events import Tell
+from assistant.budget import Budget
+from assistant.events import Tell, silent
 from assistant.usage import Usage
 
 In = TypeVar("In", bound=Frozen)
@@ -40,6 +41,16 @@ class Result(Generic[Out]):
     usage: Usage = field(default_factory=Usage)
 
 
+@dataclass(frozen=True)
+class Errand:
+    """On whose behalf a task is performed."""
+
+    tell: Tell = silent
+    """Who hears what happens meanwhile."""
+    budget: Budget = field(default_factory=Budget)
+    """What pays for it."""
+
+
 AnyTask = Task[Any, Any]
 
 
@@ -53,7 +64,7 @@ class Expert(Protocol):
         """Whether it makes sense to ask this expert at all."""
         ...
 
-    async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
+    async def perform(self, task: Task[In, Out], given: In, errand: Errand) -> Result[Out]:
         """Return an output without faults.
 
         Raises:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
+from assistant.budget import Budget
 from assistant.bundled import BUNDLED, bundled_library, is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import SetupError
@@ -55,6 +57,12 @@ class Workbench:
     """Where arXiv shows its papers."""
     full_texts: int = 0
     """The largest number of full texts that a run fetches."""
+    depth: int = Settings().depth
+    """The largest number of waves."""
+    path: Literal["auto", "short", "full"] = "auto"
+    """Whether a question may be, or is, answered without a plan."""
+    budget: Budget = field(default_factory=Budget, compare=False)
+    """What one run may take; whoever begins a run gives it a purse of its own, with these caps."""
     notes: tuple[str, ...] = ()
     """What a reader of its reports must know about it, one sentence each."""
     tell: Tell = field(default=silent, compare=False)
@@ -96,6 +104,9 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             arxiv_pages=settings.arxiv_pages_url,
             neighbours=settings.neighbours,
             full_texts=0 if settings.offline else settings.full_texts,
+            depth=settings.depth,
+            path=settings.path,
+            budget=Budget(settings.caps),
             notes=notes,
             tell=tell,
             prepare=warm_up if models and not settings.offline else nothing,

@@ -4,11 +4,10 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from agents import research
-from assistant.events import Tell
 from assistant.experts.router import Router
 from assistant.plan import Plan, SubQuestion
 from assistant.settings import resolve
-from assistant.task import AnyTask, In, Out, Result, Task
+from assistant.task import AnyTask, Errand, In, Out, Result, Task
 from assistant.workbench import open_workbench
 
 
@@ -21,7 +20,7 @@ class OneQuestion:
     def able(self, task: AnyTask) -> bool:
         return task.output is Plan
 
-    async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
+    async def perform(self, task: Task[In, Out], given: In, errand: Errand) -> Result[Out]:
         question = str(getattr(given, "question"))  # noqa: B009  the input's type is known to the task only
         plan = Plan(subquestions=(SubQuestion(text=question, queries=(question,)),))
         return Result(task.output.model_validate(plan.model_dump()), self.name)

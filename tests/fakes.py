@@ -8,7 +8,6 @@ from typing import Any
 
 from assistant.embedding import MiniLM
 from assistant.errors import SourceError
-from assistant.events import Tell
 from assistant.experts.extractive import Extractive
 from assistant.experts.router import Router
 from assistant.library import Library
@@ -16,7 +15,7 @@ from assistant.sources import Query, Source
 from assistant.sources.files import ranked
 from assistant.sources.filters import admitted
 from assistant.study import Record
-from assistant.task import AnyTask, Expert, In, Out, Result, Task
+from assistant.task import AnyTask, Errand, Expert, In, Out, Result, Task
 from assistant.workbench import Workbench
 
 EMBEDDER = MiniLM()
@@ -51,7 +50,7 @@ class Scripted:
     def able(self, task: AnyTask) -> bool:
         return task.name in self.script
 
-    async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
+    async def perform(self, task: Task[In, Out], given: In, errand: Errand) -> Result[Out]:
         self.given.append(given)
         return Result(task.output.model_validate(self.script[task.name](given)), self.name)
 

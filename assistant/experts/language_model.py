@@ -8,7 +8,7 @@ from assistant.errors import BadOutput
 from assistant.events import Asked, Called, Mended, Retried, Tell
 from assistant.experts.llm import LLM, Message
 from assistant.experts.structured import Unreadable, parse, render, schema, shape
-from assistant.task import AnyTask, In, Out, Result, Task
+from assistant.task import AnyTask, Errand, In, Out, Result, Task
 from assistant.usage import Usage
 from prompts import Prompt, load, tasks
 
@@ -41,13 +41,15 @@ class LanguageModel:
     def able(self, task: AnyTask) -> bool:
         return task.name in self._known
 
-    async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
+    async def perform(self, task: Task[In, Out], given: In, errand: Errand) -> Result[Out]:
         """Ask; ask once more with the faults named; keep what is sound of the last reply.
 
         Raises:
             BadOutput: nothing of the last reply can be used.
             ExpertError: the model did not answer.
         """
+
+        tell = errand.tell
 
         def asking() -> None:
             tell(Asked(expert=self.name, task=task.name))

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.errors import ExpertError, NoExpert, NotRecorded, SetupError
-from assistant.events import ExpertFailed, Tell
-from assistant.task import AnyTask, Expert, In, Out, Result, Task
+from assistant.events import ExpertFailed
+from assistant.task import AnyTask, Errand, Expert, In, Out, Result, Task
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Router:
     def able(self, task: AnyTask) -> bool:
         return any(expert.able(task) for expert in self.experts)
 
-    async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
+    async def perform(self, task: Task[In, Out], given: In, errand: Errand) -> Result[Out]:
         """Return the first result; tell of every expert that failed on the way.
 
         Raises:
@@ -37,11 +37,11 @@ class Router:
             if not expert.able(task):
                 continue
             try:
-                return await expert.perform(task, given, tell)
+                return await expert.perform(task, given, errand)
             except (ExpertError, SetupError) as error:
                 if isinstance(error, SetupError) and not reasons:
                     raise
                 expected = isinstance(error, NotRecorded)
-                tell(ExpertFailed(expert=expert.name, task=task.name, reason=str(error), expected=expected))
+                errand.tell(ExpertFailed(expert=expert.name, task=task.name, reason=str(error), expected=expected))
                 reasons.append(str(error))
         raise NoExpert(f"No expert could {task.name}: {'; '.join(reasons) or 'none at hand is able to'}.")

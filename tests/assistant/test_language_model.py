@@ -14,6 +14,7 @@ from assistant.events import Event, Mended, Retried
 from assistant.experts.language_model import LanguageModel, judged
 from assistant.experts.llm import LLM, Endpoint, Message, Reply
 from assistant.recordings import Recordings
+from assistant.task import Errand
 from assistant.tasks import PLAN, READ, SCREEN, TASKS, WRITE
 from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.plan import PlanInput
@@ -80,7 +81,7 @@ GOOD, INVENTED = finding("quality rose by 3.5%"), finding("Quality fell by 3.5%.
 async def test_a_faulty_reply_is_sent_back_once_with_its_faults(tmp_path: Path) -> None:
     model = Scripted(tmp_path, [json.dumps({"findings": [INVENTED]}), json.dumps({"findings": [GOOD]})])
     told: list[Event] = []
-    result = await LanguageModel(model).perform(READ, READING, told.append)
+    result = await LanguageModel(model).perform(READ, READING, Errand(told.append))
     assert [f.quote for f in result.output.findings] == ["Quality rose by 3.5%"]
     assert "not verbatim" in model.told[1][-1]["content"]
     assert result.usage.calls == 2
@@ -90,7 +91,7 @@ async def test_a_faulty_reply_is_sent_back_once_with_its_faults(tmp_path: Path) 
 async def test_what_stays_faulty_is_left_out_and_told(tmp_path: Path) -> None:
     reply = json.dumps({"findings": [GOOD, INVENTED, finding("Quality rose by 3.5%.", "It rose by 9 points.")]})
     told: list[Event] = []
-    result = await LanguageModel(Scripted(tmp_path, [reply, reply])).perform(READ, READING, told.append)
+    result = await LanguageModel(Scripted(tmp_path, [reply, reply])).perform(READ, READING, Errand(told.append))
     assert len(result.output.findings) == 1
     (mended,) = [event for event in told if isinstance(event, Mended)]
     assert len(mended.faults) == 2
@@ -99,7 +100,7 @@ async def test_what_stays_faulty_is_left_out_and_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("replies", [["no", "no"], ['{"subquestions": []}'] * 2])
 async def test_when_nothing_can_be_used_it_is_bad_output(tmp_path: Path, replies: list[str]) -> None:
     with pytest.raises(BadOutput, match="scripted could not plan"):
-        await LanguageModel(Scripted(tmp_path, replies)).perform(PLAN, PLANNING, lambda _: None)
+        await LanguageModel(Scripted(tmp_path, replies)).perform(PLAN, PLANNING, Errand())
 
 
 @pytest.mark.parametrize("reply", ["I would rather not.", '{"subquestions": []}'])
@@ -111,7 +112,7 @@ async def test_an_unusable_reply_is_said_to_be_recorded_if_it_was_and_how_to_ask
             told: list[Event] = []
             model = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings)
             with pytest.raises(BadOutput) as error:
-                await LanguageModel(model).perform(PLAN, PLANNING, told.append)
+                await LanguageModel(model).perform(PLAN, PLANNING, Errand(told.append))
             assert ("recorded" in str(error.value)) == ("--fresh" in str(error.value)) == recorded
             assert [event.kind for event in told[:2]] == (["called", "retried"] if recorded else ["asked", "called"])
 

@@ -7,7 +7,7 @@ import pytest
 from assistant.errors import BadOutput, ExpertError, NoExpert, NotRecorded, SetupError
 from assistant.events import Event, ExpertFailed
 from assistant.experts.router import Router
-from assistant.task import AnyTask, In, Out, Result, Task
+from assistant.task import AnyTask, Errand, In, Out, Result, Task
 from assistant.tasks import SCREEN
 from assistant.tasks.screen import Ratings, ScreenInput
 
@@ -26,7 +26,7 @@ class Scripted:
     def able(self, task: AnyTask) -> bool:
         return self.willing
 
-    async def perform(self, task: Task[In, Out], given: In, tell: object) -> Result[Out]:
+    async def perform(self, task: Task[In, Out], given: In, errand: Errand) -> Result[Out]:
         self.asked += 1
         if self.error:
             raise self.error
@@ -35,7 +35,7 @@ class Scripted:
 
 async def test_the_first_able_expert_does_the_work() -> None:
     unable, able, spare = Scripted("unable", willing=False), Scripted("able"), Scripted("spare")
-    result = await Router((unable, able, spare)).perform(SCREEN, GIVEN, lambda _: None)
+    result = await Router((unable, able, spare)).perform(SCREEN, GIVEN, Errand())
     assert result == Result(Ratings(ratings=()), "able")
     assert (unable.asked, spare.asked) == (0, 0)
 
@@ -43,7 +43,7 @@ async def test_the_first_able_expert_does_the_work() -> None:
 @pytest.mark.parametrize("error", [BadOutput("bad"), ExpertError("down"), NotRecorded("offline")])
 async def test_the_next_expert_is_asked_when_one_fails_and_the_failure_is_told(error: ExpertError) -> None:
     told: list[Event] = []
-    result = await Router((Scripted("first", error), Scripted("second"))).perform(SCREEN, GIVEN, told.append)
+    result = await Router((Scripted("first", error), Scripted("second"))).perform(SCREEN, GIVEN, Errand(told.append))
     assert result.expert == "second"
     assert told == [
         ExpertFailed(expert="first", task="screen", reason=str(error), expected=isinstance(error, NotRecorded))
@@ -53,19 +53,19 @@ async def test_the_next_expert_is_asked_when_one_fails_and_the_failure_is_told(e
 async def test_when_all_fail_the_reasons_are_named() -> None:
     with pytest.raises(NoExpert, match=r"screen.*down.*bad"):
         await Router((Scripted("a", ExpertError("down")), Scripted("b", BadOutput("bad")))).perform(
-            SCREEN, GIVEN, lambda _: None
+            SCREEN, GIVEN, Errand()
         )
 
 
 async def test_what_the_user_must_fix_is_not_routed_around_before_anything_is_done() -> None:
     with pytest.raises(SetupError):
-        await Router((Scripted("a", SetupError("no key")), Scripted("b"))).perform(SCREEN, GIVEN, lambda _: None)
+        await Router((Scripted("a", SetupError("no key")), Scripted("b"))).perform(SCREEN, GIVEN, Errand())
 
 
 async def test_a_stand_in_that_cannot_be_used_does_not_end_the_run() -> None:
     told: list[Event] = []
     router = Router((Scripted("a", ExpertError("down")), Scripted("b", SetupError("no key")), Scripted("c")))
-    assert (await router.perform(SCREEN, GIVEN, told.append)).expert == "c"
+    assert (await router.perform(SCREEN, GIVEN, Errand(told.append))).expert == "c"
     assert [event.reason for event in told if isinstance(event, ExpertFailed)] == ["down", "no key"]
 
 

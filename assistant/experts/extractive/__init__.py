@@ -11,12 +11,12 @@ from typing import Any, cast
 
 from assistant.embedding import Embedder
 from assistant.errors import BadOutput
-from assistant.events import Mended, Tell
+from assistant.events import Mended
 from assistant.experts.extractive.plan import plan
 from assistant.experts.extractive.read import read
 from assistant.experts.extractive.screen import screen
 from assistant.experts.extractive.write import repair, write
-from assistant.task import AnyTask, In, Out, Result, Task
+from assistant.task import AnyTask, Errand, In, Out, Result, Task
 
 METHODS: dict[str, Callable[[Any, Embedder], Any]] = {
     "plan": plan,
@@ -38,7 +38,7 @@ class Extractive:
     def able(self, task: AnyTask) -> bool:
         return task.name in METHODS
 
-    async def perform(self, task: Task[In, Out], given: In, tell: Tell) -> Result[Out]:
+    async def perform(self, task: Task[In, Out], given: In, errand: Errand) -> Result[Out]:
         """Do it in a worker thread: embedding must not hold up the branches that wait for sources."""
         made = cast(Out, await asyncio.to_thread(METHODS[task.name], given, self.embedder))
         faulty = task.faults(given, made)
@@ -46,5 +46,5 @@ class Extractive:
         if left := task.faults(given, output):
             raise BadOutput(f"{self.name} could not {task.name}: {'; '.join(left)}")
         if faulty:
-            tell(Mended(expert=self.name, task=task.name, faults=tuple(faulty)))
+            errand.tell(Mended(expert=self.name, task=task.name, faults=tuple(faulty)))
         return Result(output, self.name)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.base import Frozen
 from assistant.errors import BadOutput, NoExpert
-from assistant.events import Event, Mended, silent
+from assistant.events import Event, Mended
 from assistant.experts.extractive import Extractive
 from assistant.experts.language_model import LanguageModel
 from assistant.experts.llm import LLM, Endpoint
@@ -19,7 +19,7 @@ from assistant.experts.router import Router
 from assistant.experts.structured import render
 from assistant.identity import normalised
 from assistant.recordings import Recordings
-from assistant.task import AnyTask, Expert, Task
+from assistant.task import AnyTask, Errand, Expert, Task
 from assistant.tasks import PLAN, READ, REPAIR, SCREEN, TASKS, WRITE
 from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.plan import PlanInput
@@ -112,7 +112,7 @@ async def test_what_it_is_able_to_do_it_does_without_faults_under_the_name_of_wh
     making, doer = EXPERTS[kind]
     with making(tmp_path) as expert:
         assert expert.able(task)
-        result = await expert.perform(task, GIVEN[task], silent)
+        result = await expert.perform(task, GIVEN[task], Errand())
     assert isinstance(result.output, task.output)
     assert task.faults(GIVEN[task], result.output) == []
     assert any(part for _, part in result.output), "an answer that says nothing would be easy"
@@ -128,7 +128,7 @@ def test_what_it_has_not_learnt_it_is_not_able_to_do(tmp_path: Path, kind: str) 
 
 async def test_what_no_expert_is_able_to_do_is_refused_by_the_router() -> None:
     with pytest.raises(NoExpert, match="dance"):
-        await Router((Extractive(EMBEDDER),)).perform(DANCE, Frozen(), silent)
+        await Router((Extractive(EMBEDDER),)).perform(DANCE, Frozen(), Errand())
 
 
 OURS = Extractive(EMBEDDER)
@@ -149,8 +149,8 @@ PROSE = st.lists(SENTENCES | st.text(st.characters(exclude_categories=["Cs"]), m
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
 async def test_the_extractive_expert_says_the_same_every_time(task: AnyTask) -> None:
-    assert await OURS.perform(task, GIVEN[task], silent) == await Extractive(EMBEDDER).perform(
-        task, GIVEN[task], silent
+    assert await OURS.perform(task, GIVEN[task], Errand()) == await Extractive(EMBEDDER).perform(
+        task, GIVEN[task], Errand()
     )
 
 
@@ -159,7 +159,7 @@ async def test_the_extractive_expert_says_the_same_every_time(task: AnyTask) -> 
 async def test_the_extractive_expert_quotes_verbatim(texts: list[tuple[str, str]]) -> None:
     passages = tuple(Excerpt(study=study, kind="full_text", text=text) for study, text in texts)
     reading = ReadInput(question=QUESTION, subquestions=PARTS, passages=passages)
-    output = (await OURS.perform(READ, reading, silent)).output
+    output = (await OURS.perform(READ, reading, Errand())).output
     assert all(finding.quote in passages[finding.passage - 1].text for finding in output.findings)
     assert READ.faults(reading, output) == []
 
@@ -169,7 +169,7 @@ async def test_the_extractive_expert_quotes_verbatim(texts: list[tuple[str, str]
 async def test_the_extractive_expert_never_writes_a_sentence_twice(quotes: list[tuple[str, str]]) -> None:
     sources = tuple(Noted(study=study, statement=quote, quote=quote) for study, quote in quotes)
     writing = WriteInput(question=QUESTION, heading=PARTS[0], findings=sources)
-    draft = (await OURS.perform(WRITE, writing, silent)).output
+    draft = (await OURS.perform(WRITE, writing, Errand())).output
     assert WRITE.faults(writing, draft) == []
     said = [normalised(sentence.text) for sentence in draft.sentences]
     assert len(said) == len(set(said))
@@ -182,7 +182,7 @@ async def test_the_extractive_expert_never_writes_a_sentence_twice(quotes: list[
 )
 async def test_the_extractive_expert_abstains_when_nothing_is_about_the_question(question: str) -> None:
     screening = ScreenInput(question=question, subquestion=question, studies=STUDIES)
-    ratings = (await OURS.perform(SCREEN, screening, silent)).output.ratings
+    ratings = (await OURS.perform(SCREEN, screening, Errand())).output.ratings
     assert [rating.relevance for rating in ratings] == [0] * len(STUDIES)
 
 
@@ -205,7 +205,7 @@ async def test_the_extractive_expert_quotes_a_whole_sentence_of_every_study_that
     ordered = [sorted(text, key=WHOLE.index) for text in texts]
     passages = tuple(Excerpt(study=f"S{n}", kind="abstract", text=" ".join(text)) for n, text in enumerate(ordered))
     reading = ReadInput(question=QUESTION, subquestions=PARTS, passages=passages)
-    findings = (await OURS.perform(READ, reading, silent)).output.findings
+    findings = (await OURS.perform(READ, reading, Errand())).output.findings
     assert {finding.passage for finding in findings} == set(range(1, len(passages) + 1))
     assert all(finding.quote in ordered[finding.passage - 1] for finding in findings)
 
@@ -214,14 +214,14 @@ async def test_the_extractive_expert_quotes_a_whole_sentence_of_every_study_that
 async def test_the_extractive_expert_quotes_nothing_that_is_no_sentence(text: str) -> None:
     passages = (Excerpt(study="S", kind="abstract", text=text),)
     reading = ReadInput(question=QUESTION, subquestions=PARTS, passages=passages)
-    assert (await OURS.perform(READ, reading, silent)).output.findings == ()
+    assert (await OURS.perform(READ, reading, Errand())).output.findings == ()
 
 
 async def test_the_extractive_expert_tells_what_it_leaves_out() -> None:
     told: list[Event] = []
     unclosed = Noted(study="Gating as in [7]", statement="It gates.", quote="Routing assigns tokens to experts.")
     writing = WriteInput(question=QUESTION, heading=PARTS[0], findings=(unclosed, FINDINGS[0]))
-    draft = (await OURS.perform(WRITE, writing, told.append)).output
+    draft = (await OURS.perform(WRITE, writing, Errand(told.append))).output
     assert [sentence.findings for sentence in draft.sentences] == [(2,)]
     assert [event.faults for event in told if isinstance(event, Mended)] == [
         ("sentence 1: [7] is a citation mark; name findings in their own field only",)
@@ -230,7 +230,7 @@ async def test_the_extractive_expert_tells_what_it_leaves_out() -> None:
 
 async def test_the_extractive_expert_says_nothing_to_no_question_and_repairs_nothing_from_nothing() -> None:
     reading = ReadInput(question=QUESTION, subquestions=(), passages=STUDIES)
-    assert (await OURS.perform(READ, reading, silent)).output == Findings(findings=())
+    assert (await OURS.perform(READ, reading, Errand())).output == Findings(findings=())
     baseless = Faulty(text="It is so.", faults=("it names no finding",), findings=())
     with pytest.raises(BadOutput, match="0 sentences for 1"):
-        await OURS.perform(REPAIR, RepairInput(heading="h", findings=FINDINGS, sentences=(baseless,)), silent)
+        await OURS.perform(REPAIR, RepairInput(heading="h", findings=FINDINGS, sentences=(baseless,)), Errand())
