@@ -2,13 +2,14 @@
 
 Used inside the model client, so that whoever asks the same thing again, after a crash or in another run, is answered
 from here and pays nothing. A reply is kept the moment it arrives, also when it later turns out to be faulty; one that
-was asked for afresh takes its place.
+was asked for afresh takes its place. What was put is there after a crash of the process at any moment.
 """
 
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
@@ -18,6 +19,11 @@ from pydantic import JsonValue
 from assistant.errors import SetupError
 from assistant.settings import made
 from assistant.study import digest
+
+_FORM = 1
+"""Version of the table, as `PRAGMA user_version`; the first one had no times."""
+_LONG_AGO = 0.0
+"""When answers were recorded of which that is not known."""
 
 
 def key(**question: object) -> str:
@@ -32,9 +38,15 @@ class Recordings:
         SetupError: the file is not one of ours, is damaged, or cannot be written; every use of it may find that out.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        """Open the file, or make it.
+
+        Args:
+            clock: says the time, in seconds since the epoch.
+        """
         made(path.parent)
         self._path = path
+        self._clock = clock
         self._lock = threading.Lock()
         with self._in_words():
             self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
@@ -42,21 +54,50 @@ class Recordings:
             on_failure.callback(self._db.close)
             with self._in_words():
                 self._db.execute("PRAGMA journal_mode=WAL")
-                self._db.execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT) WITHOUT ROWID")
+                self._db.execute("PRAGMA synchronous=NORMAL")
+                self._lay_out()
             on_failure.pop_all()
 
-    def get(self, key: str) -> JsonValue:
-        """Return the answer, or None if the question was never answered."""
+    def get(self, key: str, since: float | None = None) -> JsonValue:
+        """Return the answer, or None if the question was never answered, or not since then (seconds since the epoch)."""
         with self._lock, self._in_words():
-            row = self._db.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
+            row = self._db.execute(
+                "SELECT answer FROM answers WHERE key = ? AND recorded >= ?",
+                (key, _LONG_AGO if since is None else since),
+            ).fetchone()
         return json.loads(row[0]) if row else None
 
     def put(self, key: str, answer: JsonValue, *, replace: bool = False) -> None:
-        """Keep an answer; the first one stays, unless this one is to take its place."""
+        """Keep an answer with the time; the first one stays, unless this one is to take its place."""
+        row = (key, json.dumps(answer), self._clock())
         with self._lock, self._in_words():
             self._db.execute(
-                f"INSERT OR {'REPLACE' if replace else 'IGNORE'} INTO answers VALUES (?, ?)", (key, json.dumps(answer))
+                f"INSERT OR {'REPLACE' if replace else 'IGNORE'} INTO answers (key, answer, recorded) VALUES (?, ?, ?)",
+                row,
             )
+
+    def forget(self, prefix: str) -> None:
+        """Remove the answers whose keys begin with the prefix, such as what only one run could use."""
+        with self._lock, self._in_words():
+            self._db.execute("DELETE FROM answers WHERE substr(key, 1, ?) = ?", (len(prefix), prefix))
+
+    def _lay_out(self) -> None:
+        """Make the table, or give one of an older version what it lacks; one process at a time."""
+        if self._form() == _FORM:
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT) WITHOUT ROWID")
+            if self._form() < _FORM:
+                self._db.execute(f"ALTER TABLE answers ADD COLUMN recorded REAL NOT NULL DEFAULT {_LONG_AGO}")
+                self._db.execute(f"PRAGMA user_version = {_FORM}")
+            self._db.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            self._db.execute("ROLLBACK")
+            raise
+
+    def _form(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
