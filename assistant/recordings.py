@@ -59,11 +59,12 @@ class Recordings:
             on_failure.pop_all()
 
     def get(self, key: str, since: float | None = None) -> JsonValue:
-        """Return the answer, or None if the question was never answered, or not since then (seconds since the epoch)."""
+        """Return the answer; None if the question was not answered, or not since then (seconds since the epoch)."""
+        earliest = _LONG_AGO if since is None else since
         with self._lock, self._in_words():
             row = self._db.execute(
                 "SELECT answer FROM answers WHERE key = ? AND recorded >= ?",
-                (key, _LONG_AGO if since is None else since),
+                (key, earliest),
             ).fetchone()
         return json.loads(row[0]) if row else None
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assistant import politeness
 from assistant.embedding import Hashing
 from assistant.library import Library
+from assistant.recordings import Recordings
 from assistant.sources import Source
 from assistant.sources.arxiv import Arxiv
 from assistant.sources.crossref import Crossref
@@ -16,6 +17,7 @@ from assistant.sources.europe_pmc import EuropePmc
 from assistant.sources.files import Files
 from assistant.sources.library import LibrarySource
 from assistant.sources.openalex import OpenAlex
+from assistant.sources.recorded import Horizon, Recorded, RecordedCitations, recorded
 from assistant.sources.semantic_scholar import SemanticScholar
 from assistant.sources.zotero import Zotero
 from assistant.study import Record
@@ -36,7 +38,7 @@ Fields = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class Local(NamedTuple):
-    """A source on this machine."""
+    """A source on this machine, or one whose service is played by whoever makes it."""
 
     made: type[Source]
     holding: Callable[[Path, Sequence[Record]], AbstractContextManager[Source]]
@@ -86,6 +88,21 @@ def library(folder: Path, records: Sequence[Record]) -> Iterator[Source]:
 @contextmanager
 def memory(_: Path, records: Sequence[Record]) -> Iterator[Source]:
     yield Memory(records)
+
+
+HORIZON = Horizon(run="run-1", began=0.0)
+
+
+@contextmanager
+def recorded_memory(folder: Path, records: Sequence[Record]) -> Iterator[Source]:
+    with Recordings(folder / "recordings.db") as recordings:
+        yield recorded(Memory(records), recordings, HORIZON)
+
+
+@contextmanager
+def recorded_openalex(folder: Path, records: Sequence[Record]) -> Iterator[Source]:
+    with ONLINE["openalex"].holding(folder, records) as source, Recordings(folder / "recordings.db") as recordings:
+        yield recorded(source, recordings, HORIZON)
 
 
 LOCAL = {
@@ -141,4 +158,8 @@ ONLINE = {
 }
 
 Kind = Local | Online
-KINDS: dict[str, Kind] = {**LOCAL, **ONLINE}
+RECORDED = {
+    "recorded": Local(Recorded, recorded_memory, "test"),
+    "recorded citations": Local(RecordedCitations, recorded_openalex, "OpenAlex", ONLINE["openalex"].fields),
+}
+KINDS: dict[str, Kind] = {**LOCAL, **ONLINE, **RECORDED}

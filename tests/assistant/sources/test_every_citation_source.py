@@ -1,14 +1,17 @@
 """What holds for every source that knows who cites whom: the contract of `assistant.sources.CitationSource`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from assistant import politeness
 from assistant.errors import SourceError
-from assistant.sources import CitationSource, Link, Query
+from assistant.recordings import Recordings
+from assistant.sources import CitationSource, Link, Query, Source
+from assistant.sources.recorded import recorded
 from assistant.study import Study
-from tests.assistant.sources.kinds import ONLINE, Online, web
+from tests.assistant.sources.kinds import HORIZON, ONLINE, Online, web
 from tests.samples import record, study
 from tests.servers.source_server import FAULTS, SourceServer
 
@@ -31,6 +34,13 @@ def kind(request: pytest.FixtureRequest) -> Online:
     return ONLINE[request.param]
 
 
+@pytest.fixture(params=["itself", "recorded"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Source], Source]]:
+    """The source as it is, or with recordings."""
+    with Recordings(tmp_path / "recordings.db") as recordings:
+        yield lambda source: source if request.param == "itself" else recorded(source, recordings, HORIZON)
+
+
 @pytest.fixture
 def server(kind: Online) -> Iterator[SourceServer]:
     politeness.forget()
@@ -40,8 +50,8 @@ def server(kind: Online) -> Iterator[SourceServer]:
 
 
 @pytest.fixture
-def source(kind: Online, server: SourceServer) -> CitationSource:
-    made = kind.ask(server.url, web())
+def source(kind: Online, server: SourceServer, kept: Callable[[Source], Source]) -> CitationSource:
+    made = kept(kind.ask(server.url, web()))
     assert isinstance(made, CitationSource)
     return made
 
