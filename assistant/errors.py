@@ -8,8 +8,10 @@ AssistantError
 │  ├─ NotRecorded    offline, and this question was never asked of the model before
 │  └─ BudgetSpent    asking a model would pass a cap of the run
 ├─ SourceError       a source did not answer, or answered with something that is not its format
-│  └─ PartialAnswer  it answered, but part of its answer could not be had
+│  ├─ PartialAnswer  it answered, but part of its answer could not be had
+│  └─ NotAsked       offline, and it was never asked this before
 ├─ LibraryError      the library on disk cannot be used
+├─ PlanWaits         nothing failed: a run waits for a person to look at its plan
 └─ OutputError       the answer is there, but could not be written where it should go
 
 A message says what failed, for which task or source, and what to do next.
@@ -20,6 +22,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from assistant.plan import Plan
     from assistant.study import Record
 
 
@@ -34,6 +37,7 @@ class Exit(IntEnum):
     BUDGET = 6
     LIBRARY = 7
     OUTPUT = 8
+    WAITING = 9
     INTERRUPTED = 130
 
 
@@ -79,8 +83,23 @@ class PartialAnswer(SourceError):
         self.records = tuple(records)
 
 
+class NotAsked(SourceError):
+    pass
+
+
 class LibraryError(AssistantError):
     exit = Exit.LIBRARY
+
+
+class PlanWaits(AssistantError):
+    """Carries the plan, to be edited and handed back when the run is resumed."""
+
+    exit = Exit.WAITING
+
+    def __init__(self, run: str, plan: "Plan") -> None:
+        super().__init__(f"Run {run} waits at its plan; go on with: assistant runs resume {run} [--plan FILE]")
+        self.run = run
+        self.plan = plan
 
 
 class OutputError(AssistantError):

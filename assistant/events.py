@@ -112,6 +112,8 @@ class SourceFailed(_Happened):
     query: str
     reason: str
     partly: bool = False
+    expected: bool = False
+    """Whether the run was set up to go like this: offline, a source answers only what it was asked before."""
 
 
 class Excluded(Frozen):
@@ -220,7 +222,7 @@ class ExpertFailed(_Happened):
     task: str
     reason: str
     expected: bool = False
-    """Whether this is how the run was set up to go: offline, a model answers only what is recorded."""
+    """Whether the run was set up to go like this: offline, or at its budget, a model answers what is recorded only."""
 
 
 class Performed(_Happened):
@@ -274,6 +276,14 @@ class Streamed(_Happened):
     kind: Literal["streamed"] = "streamed"
     heading: str
     text: str
+
+
+class Paused(_Happened):
+    """The last event of a sitting: the plan waits for a person to look at it."""
+
+    kind: Literal["paused"] = "paused"
+    run: str
+    plan: Plan
 
 
 class Stopping(_Happened):
@@ -330,6 +340,7 @@ Event = Annotated[
     | Claimed
     | Read
     | Deepened
+    | Paused
     | Streamed
     | Stopping
     | Checked

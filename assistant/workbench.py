@@ -1,7 +1,7 @@
 """What an agent has in front of it, and how it is laid out from the settings."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Literal
 
 from assistant.budget import Budget
 from assistant.bundled import BUNDLED, bundled_library, is_borrowed
+from assistant.control import Control
 from assistant.embedding import open_embedder
 from assistant.errors import SetupError
 from assistant.events import Noticed, Tell, silent
@@ -63,6 +64,20 @@ class Workbench:
     """Whether a question may be, or is, answered without a plan."""
     budget: Budget = field(default_factory=Budget, compare=False)
     """What one run may take; whoever begins a run gives it a purse of its own, with these caps."""
+    review: bool = False
+    """Whether a run stops at its plan, for a person to look at."""
+    runs: Path | None = None
+    """The folder in which runs are saved; None: each is forgotten when it ends."""
+    recordings: Recordings | None = None
+    """What sources were asked before."""
+    freshness: float = Settings().freshness
+    """Days for which that holds."""
+    offline: bool = False
+    fresh: bool = False
+    settings: Settings = field(default_factory=Settings)
+    """What it was laid out from; saved with a run, so that it can be gone on with as it was begun."""
+    control: Control = field(default_factory=Control, compare=False)
+    """How a run is steered while it goes on; each needs one of its own."""
     notes: tuple[str, ...] = ()
     """What a reader of its reports must know about it, one sentence each."""
     tell: Tell = field(default=silent, compare=False)
@@ -107,6 +122,13 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             depth=settings.depth,
             path=settings.path,
             budget=Budget(settings.caps),
+            review=settings.review,
+            runs=data / "runs",
+            recordings=recordings,
+            freshness=settings.freshness,
+            offline=settings.offline,
+            fresh=settings.fresh,
+            settings=settings,
             notes=notes,
             tell=tell,
             prepare=warm_up if models and not settings.offline else nothing,
@@ -148,10 +170,9 @@ def _sources(
             )
         else:
             sources.append(_source(name, Kit(settings, web, os.environ), library))
-    usable = [source for source in sources if not (settings.offline and source.online)]
-    if not usable:
-        raise SetupError(f"Offline, none of the sources {_listed(settings.sources)} can be asked; name one that can.")
-    return tuple(usable), tuple(notes)
+    if not sources:
+        raise SetupError("No source is named; name one with --source, or leave the setting `sources` out.")
+    return tuple(sources), tuple(notes)
 
 
 def _source(name: str, kit: Kit, library: Library) -> Source:
@@ -163,7 +184,3 @@ def _source(name: str, kit: Kit, library: Library) -> Source:
         return Files(path)
     names = ", ".join(("library", *CATALOGUE))
     raise SetupError(f"There is no source {name!r}: name {names}, or an existing file or folder.")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names) or "(none)"

@@ -3,23 +3,24 @@
 report = research.run("How are experts routed?")          # synchronous, no set-up
 report = await research.ask("How are experts routed?", bench)
 async for event in research.stream("How are experts routed?", bench): ...
+async for event in research.resume("3f2a", bench): ...    # a run that was killed, stopped, or paused at its plan
 """
 
-import asyncio
 import time
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import replace
 
-from assistant.errors import SetupError
-from assistant.events import Event, Reported, Started
+from agents.runs.store import FILE, RunStore, Saved
+from assistant.errors import PlanWaits, SetupError
+from assistant.events import Event, Paused, Reported
+from assistant.plan import Plan
 from assistant.printable import one_line
 from assistant.report import Report
 from assistant.settings import resolve
 from assistant.workbench import Workbench, open_workbench
 
-__all__ = ["ask", "run", "stream"]
+__all__ = ["ask", "resume", "run", "stream"]
 
 
 def run(question: str, **settings: object) -> Report:
@@ -28,6 +29,7 @@ def run(question: str, **settings: object) -> Report:
     Raises:
         SetupError: a setting is wrong, or the question is blank.
         SourceError: no source answered.
+        PlanWaits: `review` was asked for, and the plan is there.
     """
     from agents.loop import wait_for
 
@@ -37,77 +39,69 @@ def run(question: str, **settings: object) -> Report:
 
 async def ask(question: str, bench: Workbench) -> Report:
     """Research a question and return the report; see `stream` for what happens meanwhile."""
-    async with aclosing(stream(question, bench)) as events:
+    return await last(stream(question, bench))
+
+
+async def last(events: AsyncGenerator[Event, None]) -> Report:
+    """Return the report that a run ends with.
+
+    Raises:
+        PlanWaits: it stops at its plan, for a person to edit.
+    """
+    async with aclosing(events):
         async for event in events:
             if isinstance(event, Reported):
                 return event.report
+            if isinstance(event, Paused):
+                raise PlanWaits(event.run, event.plan)
     raise AssertionError("a run that raises nothing ends with its report")
 
 
 async def stream(question: str, bench: Workbench) -> AsyncGenerator[Event, None]:
-    """Research a question, yielding what happens as it happens; the last event is `Reported`.
+    """Research a question, yielding what happens as it happens; the last event is `Reported`, or `Paused`.
 
-    Closing the iterator cancels the run, and returns when it has ended.
+    Closing the iterator leaves the run, which can be gone on with, and returns when its work has ended.
     """
     question = one_line(question.encode(errors="replace").decode())  # bytes that are no text become "?"
     if not any(map(str.isalnum, question)):
         told = f"There is no word in {question[:40]!r}" if question else "The question is blank"
         raise SetupError(f'{told}; ask something, as in: assistant research "How are experts routed?"')
-    began = time.monotonic()
-    sequence = 0
-    async with aclosing(_happenings(question, bench)) as events:
+    with _store(bench) as store:
+        saved = store.create(uuid.uuid4().hex[:12], question, bench.settings, time.time())
+        async for event in _driven(store, saved, bench, None):
+            yield event
+
+
+async def resume(run: str, bench: Workbench, plan: Plan | None = None) -> AsyncGenerator[Event, None]:
+    """Go on with a run that has not come to its end, by its name or the beginning of it.
+
+    Args:
+        plan: for a run that is paused at its plan, what a person made of it; None: it is followed as it is.
+
+    Raises:
+        SetupError: there is no such run, it has come to its end, or another process is at work on it.
+    """
+    from agents.research.planning import reviewed
+
+    with _store(bench) as store:
+        saved = store.get(run)
+        if saved.status in ("complete", "abstained"):
+            raise SetupError(
+                f"Run {saved.run} has come to its end; `assistant runs show {saved.run}` shows its report."
+            )
+        if plan and saved.status != "paused":
+            raise SetupError(f"Run {saved.run} does not wait at its plan, so it cannot follow another one.")
+        async for event in _driven(store, saved, bench, reviewed(plan) if plan else None):
+            yield event
+
+
+async def _driven(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | None) -> AsyncIterator[Event]:
+    from agents.research.driving import drive
+
+    async with aclosing(drive(store, saved, bench, plan)) as events:
         async for event in events:
-            sequence += 1
-            event = event.model_copy(update={"sequence": sequence, "seconds": round(time.monotonic() - began, 3)})
-            bench.tell(event)
             yield event
 
 
-async def _happenings(question: str, bench: Workbench) -> AsyncGenerator[Event, None]:
-    name = uuid.uuid4().hex[:12]
-    yield Started(
-        run=name, question=question, expert=bench.expert.name, sources=tuple(source.name for source in bench.sources)
-    )
-    told: asyncio.Queue[Event | None] = asyncio.Queue()
-    loop = asyncio.get_running_loop()
-
-    def tell(event: Event) -> None:
-        loop.call_soon_threadsafe(told.put_nowait, event)
-
-    prepared = loop.run_in_executor(None, bench.prepare)
-    # Whoever needs what could not be prepared meets the error itself.
-    prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
-    work = asyncio.create_task(_work(question, replace(bench, tell=tell)))
-    work.add_done_callback(lambda _: told.put_nowait(None))
-    try:
-        while (event := await told.get()) is not None:
-            yield event
-        yield Reported(report=await work)
-    finally:
-        work.cancel()
-        await asyncio.wait([work])
-
-
-async def _work(question: str, bench: Workbench) -> Report:
-    from langsmith import tracing_context
-
-    from agents.research.graph import graph
-
-    # A global LANGSMITH_TRACING=true would send questions and sources to a third party.
-    with tracing_context(enabled=False):
-        state = await graph().ainvoke(
-            {
-                "question": question,
-                "plan": {},
-                "relevant": [],
-                "batches": [],
-                "in_full": [],
-                "findings": [],
-                "outline": [],
-                "drafts": [],
-                "story": [],
-                "report": {},
-            },
-            context=bench,
-        )
-    return Report.model_validate(state["report"])
+def _store(bench: Workbench) -> RunStore:
+    return RunStore(bench.runs and bench.runs / FILE)

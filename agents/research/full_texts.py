@@ -24,7 +24,7 @@ async def _obtain(journal: Journal, key: str) -> None:
         return
     found = await fetch(study, bench.web, bench.arxiv_pages)
     if found.text:
-        await asyncio.to_thread(bench.library.add, [_holding(study, found.text)])
+        await asyncio.to_thread(bench.library.keep, [_holding(study, found.text)])
     journal.tell(Fetched(study=key, url=found.url, failures=(*found.failures, *found.gaps)))
 
 

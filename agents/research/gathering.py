@@ -1,38 +1,98 @@
-"""Gather: every query of a sub-question put to every source; what is found joins the library."""
+"""Gather: every query of a branch put to every source; what is found joins the library, and becomes leads."""
 
 import asyncio
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from agents.journal import Journal
-from assistant.errors import PartialAnswer, SourceError
-from assistant.events import Searched, SourceFailed
-from assistant.plan import SubQuestion
+from agents.research.branches import Branch, Lead, lead
+from assistant.candidates import Results, candidates
+from assistant.errors import NotAsked, PartialAnswer, SourceError
+from assistant.events import Queried, Searched, SourceFailed
+from assistant.library import Library
 from assistant.sources import Query, Source
+from assistant.sources.recorded import Recorded
 from assistant.study import Record
 
 PER_QUERY = 20
 """Records asked of a source for one query."""
 
 
-async def gather(journal: Journal, part: SubQuestion) -> list[str]:
-    """Return the keys of the studies found, each once, in the order of queries and sources."""
-    asked = [(source, query) for query in part.queries for source in journal.bench.sources]
-    found = await asyncio.gather(*(_search(journal, source, query) for source, query in asked))
-    return list(dict.fromkeys(key for keys in found for key in keys))
+class Answer(NamedTuple):
+    """What one source has on one query."""
 
-
-async def _search(journal: Journal, source: Source, query: str) -> list[str]:
-    """Search one source; a failure is told, and the others go on."""
+    source: str
+    query: str
     records: Sequence[Record]
+    recorded: bool
+
+
+async def gather(journal: Journal, question: str, branch: Branch, wave: Sequence[int]) -> list[Lead]:
+    """Return the studies found, each once, the most promising first.
+
+    What this machine holds is looked up before any branch of the wave adds to it, and branches add in their order, so
+    that none of them sees what happened to be quicker.
+    """
+    asked = [(source, query) for query in branch.queries for source in journal.bench.sources]
+    near = [pair for pair in asked if not pair[0].online]
+    far = [pair for pair in asked if pair[0].online]
+    searching = asyncio.gather(*(_search(journal, branch, *pair) for pair in far))
     try:
-        records = await source.search(Query(text=query, limit=PER_QUERY, filters=journal.bench.filters))
+        held = await asyncio.gather(*(_search(journal, branch, *pair) for pair in near))
+        journal.sitting.frontier.keep("looked", branch.place, True)
+        await journal.sitting.frontier.all("looked", wave)
+        answers = [answer for answer in (*held, *await searching) if answer]
+    finally:
+        searching.cancel()
+    await journal.sitting.frontier.all("found", range(branch.place))
+    keys = await asyncio.to_thread(_joined, journal.bench.library, answers)
+    for answer, studies in zip(answers, keys, strict=True):
+        journal.tell(
+            Searched(
+                source=answer.source,
+                query=answer.query,
+                recorded=answer.recorded,
+                found=len(answer.records),
+                studies=tuple(dict.fromkeys(studies)),
+            )
+        )
+    results = [
+        Results(query=answer.query, source=answer.source, studies=studies)
+        for answer, studies in zip(answers, keys, strict=True)
+    ]
+    titles = {
+        study: record.title
+        for answer, studies in zip(answers, keys, strict=True)
+        for record, study in zip(answer.records, studies, strict=True)
+    }
+    return await asyncio.to_thread(leads, journal.bench.library, candidates(question, results, titles))
+
+
+def leads(library: Library, keys: Sequence[str]) -> list[Lead]:
+    """Return the studies as they are known now."""
+    texts = {key: library.texts(key) for key in keys}
+    return [lead(library.study(key), texts[key][0].id if texts[key] else "") for key in keys]
+
+
+async def _search(journal: Journal, branch: Branch, source: Source, query: str) -> Answer | None:
+    """Search one source; a failure is told, and the others go on."""
+    journal.tell(Queried(source=source.name, query=query, wave=branch.wave))
+    asked = Query(text=query, limit=PER_QUERY, filters=journal.bench.filters)
+    try:
+        if isinstance(source, Recorded):
+            answered = await source.answer(asked)
+            return Answer(source.name, query, answered.records, answered.recorded)
+        return Answer(source.name, query, await source.search(asked), False)
     except PartialAnswer as error:
         journal.tell(SourceFailed(source=source.name, query=query, reason=str(error), partly=True))
-        records = error.records
+        return Answer(source.name, query, error.records, False)
     except SourceError as error:
-        journal.tell(SourceFailed(source=source.name, query=query, reason=str(error)))
-        return []
-    studies = await asyncio.to_thread(journal.bench.library.add, records)
-    keys = tuple(dict.fromkeys(study.key for study in studies))
-    journal.tell(Searched(source=source.name, query=query, found=len(records), studies=keys))
-    return list(keys)
+        expected = isinstance(error, NotAsked)
+        journal.tell(SourceFailed(source=source.name, query=query, reason=str(error), expected=expected))
+        return None
+
+
+def _joined(library: Library, answers: Sequence[Answer]) -> list[list[str]]:
+    """Add all records at once, in the order of the answers, and return the keys of their studies, by answer."""
+    studies = iter(library.keep([record for answer in answers for record in answer.records]))
+    return [[next(studies).key for _ in answer.records] for answer in answers]

@@ -6,6 +6,7 @@ from assistant.base import Frozen
 from assistant.claim import Claim
 from assistant.library import Library
 from assistant.plan import Plan
+from assistant.study import digest
 
 
 class Outlined(Frozen):
@@ -15,25 +16,34 @@ class Outlined(Frozen):
     """Where it stands in the report, and in the plan."""
     heading: str
     claims: tuple[str, ...]
-    """Ids by study and place in its text: whoever read first, the writer is asked the same."""
+    """Ids, by study as they were read and by their place in its text, so that the writer is always asked the same."""
+
+    @property
+    def name(self) -> int:
+        """A number that is another one for another section: a report that was cut short may have had fewer claims."""
+        return int(digest(self.model_dump_json())[:12], 16)
 
 
 def outline(library: Library, plan: Plan, findings: Iterable[tuple[str, int]]) -> list[Outlined]:
     """Return a section for each sub-question that claims were found for."""
+    found = list(findings)
+    claims = {claim.id: claim for claim in library.claims(dict.fromkeys(claim for claim, _ in found))}
+    studies = list(dict.fromkeys(claims[claim].study for claim, _ in found))
+    ordered = sorted(claims.values(), key=lambda claim: (studies.index(claim.study), *_place(library, claim)))
     places: dict[int, set[str]] = {}
-    for claim, place in findings:
+    for claim, place in found:
         places.setdefault(place, set()).add(claim)
     return [
-        Outlined(place=place, heading=plan.subquestions[place].text, claims=_ordered(library, places[place]))
+        Outlined(
+            place=place,
+            heading=plan.subquestions[place].text,
+            claims=tuple(claim.id for claim in ordered if claim.id in places[place]),
+        )
         for place in sorted(places)
     ]
 
 
-def _ordered(library: Library, claims: Iterable[str]) -> tuple[str, ...]:
-    return tuple(claim.id for claim in sorted(library.claims(claims), key=lambda claim: _place(library, claim)))
-
-
-def _place(library: Library, claim: Claim) -> tuple[str, int, str]:
+def _place(library: Library, claim: Claim) -> tuple[int, str]:
     evidence = claim.evidence[0]
     passage = library.passage(evidence.passage)
-    return claim.study, passage.start + passage.content.find(evidence.quote), claim.id
+    return passage.start + passage.content.find(evidence.quote), claim.id

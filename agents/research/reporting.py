@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from agents.research import recall
 from agents.research.writing import Drafted
@@ -17,6 +18,13 @@ from assistant.report import Counts, Report, Section, Sentence, Status
 from assistant.usage import Usage
 
 
+class Ending(NamedTuple):
+    """How a run ended that did not come to the end of its work."""
+
+    status: Status | None = None
+    missing: tuple[str, ...] = ()
+
+
 def assemble(
     library: Library,
     question: str,
@@ -24,8 +32,12 @@ def assemble(
     drafts: Iterable[Drafted],
     story: Sequence[Event],
     notes: Sequence[str],
+    ending: Ending,
 ) -> Report:
     """Return the report of a run.
+
+    Args:
+        story: what happened, without what was done twice (`agents.runs.history.lasting`).
 
     Raises:
         SourceError: every search failed, so there is nothing to report on.
@@ -36,12 +48,12 @@ def assemble(
     sections, claims = _at_present(library, written)
     passages = dict.fromkeys(evidence.passage for claim in claims.values() for evidence in claim.evidence)
     studies = tuple(library.study(key) for key in numbering(sections, claims))
-    missing = tuple(failures(story))
+    missing = (*ending.missing, *failures(story))
     way = _flow(library, story, plan, [study.key for study in studies])
     return Report(
         question=question,
         plan=plan,
-        status=status(sections, missing),
+        status=ending.status or status(sections, missing),
         sections=sections,
         claims=tuple(claims.values()),
         passages=tuple(map(library.passage, passages)),
@@ -92,7 +104,7 @@ def failures(story: Sequence[Event]) -> list[str]:
     """Return what failed in the run, one sentence each, the searches of a source taken together."""
     failed: dict[str, list[SourceFailed]] = {}
     for event in story:
-        if isinstance(event, SourceFailed):
+        if isinstance(event, SourceFailed) and not event.expected:
             failed.setdefault(event.source, []).append(event)
     searched = Counter(event.source for event in story if isinstance(event, Searched))
     experts = (e for e in story if isinstance(e, ExpertFailed) and not e.expected)
@@ -128,11 +140,8 @@ def account(story: Sequence[Event]) -> list[str]:
         for event in story
         if isinstance(event, Vetted) and event.failed
     ]
-    unasked = {event.expert: None for event in story if isinstance(event, ExpertFailed) and event.expected}
-    return [
-        *lines,
-        *(f"{expert} was not asked where no reply was recorded: this run was offline." for expert in unasked),
-    ]
+    unasked = (event.reason for event in story if isinstance(event, ExpertFailed) and event.expected)
+    return [*lines, *(f"Not everything was asked: {reason}." for reason in dict.fromkeys(unasked))]
 
 
 def _unquoted(readings: Sequence[Read]) -> list[str]:

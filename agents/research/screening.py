@@ -1,60 +1,107 @@
-"""Screen: which of the gathered studies this branch reads."""
+"""Screen: which of the studies that a branch found are worth reading."""
 
 import asyncio
 from collections.abc import Sequence
 
+import numpy as np
+
 from agents.journal import Journal
+from agents.research.branches import Branch, Lead
 from assistant.events import Excluded, Screened
 from assistant.library import Hit, Library
-from assistant.screening import Features, Triage, features, order, recall_bound, triage
+from assistant.passages import cut
+from assistant.reading import telling
+from assistant.screening import Features, Triage, features, order, recall_bound, triage, wording
+from assistant.study import Passage
 from assistant.tasks import SCREEN
-from assistant.tasks.excerpt import Excerpt, label
+from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.screen import ScreenInput
 
 EXCERPT = 400
 """Characters of a study that decide whether it is read."""
 PORTION = 30
 """Unclear studies that an expert judges at a time; what it decides orders those that are left."""
-PORTIONS = 3
-"""The largest number of portions, so that screening ends however much was found."""
+PORTIONS = 2
+"""The largest number of portions that a branch of the plan puts before an expert; later branches put one."""
 FRUITFUL = 0.2
 """Share of a portion that must have been relevant for the next one to be worth asking about."""
+EMBEDDED = 60
+"""Studies that are compared with the question by meaning, which takes time: those whose words promise most."""
+PER_STUDY = 2
+"""Passages of one study that are compared."""
 JUDGED = "judged to have nothing to do with the question"
+FAR_IN_WORDS = "its words promised less than those of many others"
 
 
-async def screen(journal: Journal, question: str, subquestion: str, keys: Sequence[str]) -> list[str]:
-    """Return the keys of the relevant studies, best first, and tell them."""
-    library = journal.bench.library
-    hits = await asyncio.to_thread(library.find, question, max(1, len(keys)), set(keys)) if keys else []
+async def screen(journal: Journal, question: str, branch: Branch, leads: Sequence[Lead], wanted: int) -> list[Lead]:
+    """Return the relevant of the leads, best first, and tell them.
+
+    Args:
+        wanted: how many can be read at most; the more, the more are looked at.
+    """
+    if not leads:
+        journal.tell(Screened(relevant=(), excluded=()))
+        return []
+    known = {lead.study: lead for lead in leads}
+    hits, excluded = await asyncio.to_thread(
+        _compared, journal.bench.library, question, leads, max(EMBEDDED, 3 * wanted)
+    )
     triaged = triage(hits)
-    ratings = await _rated(journal, question, subquestion, triaged)
+    ratings = await _rated(journal, question, branch, triaged, known)
     accepted = sorted((hit for hit in ratings if ratings[hit]), key=lambda hit: -ratings[hit])
     relevant = tuple(hit.study for hit in (*triaged.relevant, *accepted))
     bound = recall_bound([bool(rating) for rating in ratings.values()], len(triaged.unclear))
-    excluded = (*triaged.excluded, *_refused(triaged.unclear, ratings, bound))
-    journal.tell(Screened(relevant=relevant, excluded=excluded, judged=len(ratings), recall=bound))
-    return list(relevant)
+    left_out = (*triaged.excluded, *_refused(triaged.unclear, ratings, bound), *excluded)
+    journal.tell(Screened(relevant=relevant, excluded=left_out, judged=len(ratings), recall=bound))
+    return [known[study] for study in relevant]
 
 
-async def _rated(journal: Journal, question: str, subquestion: str, triaged: Triage) -> dict[Hit, int]:
+def _compared(library: Library, question: str, leads: Sequence[Lead], most: int) -> tuple[list[Hit], list[Excluded]]:
+    """Return a hit for each of the most promising leads, its passage nearest to the question, and the others."""
+    readable = [lead for lead in leads if lead.text]
+    passages = {lead.study: _telling(library, lead, question) for lead in readable}
+    texts = [f"{lead.title}\n{' '.join(p.content for p in passages[lead.study])}" for lead in readable]
+    best = np.argsort(-wording(question, texts), kind="stable")[:most]
+    chosen = [readable[place] for place in sorted(best)]
+    hits = [Hit(lead.study, 0.0, 0.0, None) for lead in leads if not lead.text]
+    if chosen:
+        pieces = [(lead, passage) for lead in chosen for passage in passages[lead.study]]
+        vectors = library.embedder.embed([question, *(f"{lead.title}\n{p.content}" for lead, p in pieces)])
+        near = np.clip(vectors[1:] @ vectors[0], -1, 1)
+        nearest: dict[str, Hit] = {}
+        for (lead, passage), cosine in zip(pieces, near.tolist(), strict=True):
+            if lead.study not in nearest or cosine > nearest[lead.study].similarity:
+                nearest[lead.study] = Hit(lead.study, cosine, cosine, passage)
+        hits += nearest.values()
+    reached = {hit.study for hit in hits}
+    return hits, [Excluded(study=lead.study, reason=FAR_IN_WORDS) for lead in leads if lead.study not in reached]
+
+
+def _telling(library: Library, lead: Lead, question: str) -> list[Passage]:
+    return telling(cut(lead.study, library.text(lead.text)), [question], PER_STUDY)
+
+
+async def _rated(
+    journal: Journal, question: str, branch: Branch, triaged: Triage, leads: dict[str, Lead]
+) -> dict[Hit, int]:
     """Put the unclear studies before an expert, most promising first, as long as portions bear fruit.
 
     Returns:
         The relevance (0 to 2) of each study that was judged, in the order of judging.
     """
-    unclear, library = triaged.unclear, journal.bench.library
+    unclear = triaged.unclear
     ratings: dict[Hit, int] = {}
     if not unclear:
         return ratings
-    known = tuple(label(library.study(hit.study)) for hit in triaged.relevant)
-    described = await asyncio.to_thread(_described, library, question, unclear)
-    for _ in range(PORTIONS):
+    known = tuple(leads[hit.study].label for hit in triaged.relevant)
+    described = await asyncio.to_thread(_described, journal.bench.library, question, unclear, leads)
+    for _ in range(PORTIONS if branch.wave == 1 and branch.kind == "search" else 1):
         decisions = {unclear.index(hit): rating > 0 for hit, rating in ratings.items()}
         portion = [unclear[place] for place in order(described, decisions)[:PORTION]]
         if not portion:
             break
-        studies = tuple(_excerpt(library, hit) for hit in portion)
-        given = ScreenInput(question=question, subquestion=subquestion, known=known, studies=studies)
+        studies = tuple(_excerpt(leads[hit.study], hit) for hit in portion)
+        given = ScreenInput(question=question, subquestion=branch.text, known=known, studies=studies)
         output = await journal.perform(SCREEN, given)
         ratings |= {portion[rating.study - 1]: rating.relevance for rating in output.ratings}
         if sum(ratings[hit] > 0 for hit in portion) < FRUITFUL * len(portion):
@@ -62,8 +109,8 @@ async def _rated(journal: Journal, question: str, subquestion: str, triaged: Tri
     return ratings
 
 
-def _described(library: Library, question: str, hits: Sequence[Hit]) -> Features:
-    texts = [f"{library.study(hit.study).title}\n{hit.passage.content if hit.passage else ''}" for hit in hits]
+def _described(library: Library, question: str, hits: Sequence[Hit], leads: dict[str, Lead]) -> Features:
+    texts = [f"{leads[hit.study].title}\n{hit.passage.content if hit.passage else ''}" for hit in hits]
     return features(question, texts, library.embedder.embed([question, *texts]))
 
 
@@ -73,6 +120,6 @@ def _refused(unclear: Sequence[Hit], ratings: dict[Hit, int], bound: float) -> l
     return [Excluded(study=hit.study, reason=reason) for hit, reason in reasons.items()]
 
 
-def _excerpt(library: Library, hit: Hit) -> Excerpt:
+def _excerpt(lead: Lead, hit: Hit) -> Excerpt:
     assert hit.passage is not None, "triage passes on readable studies only"
-    return Excerpt(study=label(library.study(hit.study)), kind=hit.passage.kind, text=hit.passage.content[:EXCERPT])
+    return Excerpt(study=lead.label, kind=hit.passage.kind, text=hit.passage.content[:EXCERPT])

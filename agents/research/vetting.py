@@ -26,7 +26,7 @@ async def vet(journal: Journal, studies: Sequence[str]) -> None:
                 for doi, found in notices.items()
                 if found
             ]
-            await asyncio.to_thread(library.add, records)
+            await asyncio.to_thread(library.keep, records)
     flagged = await asyncio.to_thread(lambda: [key for key in studies if library.study(key).notices])
     journal.tell(Vetted(studies=tuple(studies), flagged=tuple(flagged), failed=failed))
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from agents.journal import Journal
 from agents.research.outlining import Outlined
+from agents.runs.sitting import Sitting
 from assistant.base import Frozen
 from assistant.checks import Grounds, faults
 from assistant.claim import Claim
@@ -29,15 +30,21 @@ class Drafted(Frozen):
     removed: tuple[Removed, ...]
 
 
+async def draft(sitting: Sitting, question: str, section: Outlined) -> Drafted:
+    """Return the section, written and checked."""
+    sentences = await write(Journal(sitting, "write", section.place), question, section)
+    return await check(Journal(sitting, "check", section.place), section, sentences)
+
+
 async def write(journal: Journal, question: str, section: Outlined) -> list[Sentence]:
     """Return the section's sentences as they were written; none if no expert could write it."""
     grounds = await asyncio.to_thread(grounded, journal.bench.library, section.claims)
     findings = _findings(grounds, section.claims)
     try:
-        draft = await journal.perform(WRITE, WriteInput(question=question, heading=section.heading, findings=findings))
+        made = await journal.perform(WRITE, WriteInput(question=question, heading=section.heading, findings=findings))
     except ExpertError:  # told by the router; the other sections go on
         return []
-    return [_sentence(written, section.claims) for written in draft.sentences]
+    return [_sentence(written, section.claims) for written in made.sentences]
 
 
 async def check(journal: Journal, section: Outlined, sentences: Sequence[Sentence]) -> Drafted:
@@ -83,10 +90,10 @@ async def _repaired(
     )
     findings = _findings(grounds, section.claims)
     try:
-        draft = await journal.perform(REPAIR, RepairInput(heading=section.heading, findings=findings, sentences=faulty))
+        made = await journal.perform(REPAIR, RepairInput(heading=section.heading, findings=findings, sentences=faulty))
     except ExpertError:  # told by the router; what is faulty goes
         return {}
-    mended = zip(wrong, (_sentence(written, section.claims) for written in draft.sentences), strict=True)
+    mended = zip(wrong, (_sentence(written, section.claims) for written in made.sentences), strict=True)
     return {index: sentence for index, sentence in mended if not faults(sentence, grounds)}
 
 

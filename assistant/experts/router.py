@@ -7,7 +7,7 @@ here is cached: what a model was asked is recorded by the model client, and the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.errors import ExpertError, NoExpert, NotRecorded, SetupError
+from assistant.errors import BudgetSpent, ExpertError, NoExpert, NotRecorded, SetupError
 from assistant.events import ExpertFailed
 from assistant.task import AnyTask, Errand, Expert, In, Out, Result, Task
 
@@ -41,7 +41,7 @@ class Router:
             except (ExpertError, SetupError) as error:
                 if isinstance(error, SetupError) and not reasons:
                     raise
-                expected = isinstance(error, NotRecorded)
+                expected = isinstance(error, NotRecorded | BudgetSpent)
                 errand.tell(ExpertFailed(expert=expert.name, task=task.name, reason=str(error), expected=expected))
                 reasons.append(str(error))
         raise NoExpert(f"No expert could {task.name}: {'; '.join(reasons) or 'none at hand is able to'}.")

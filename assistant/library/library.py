@@ -94,6 +94,15 @@ class Library:
         pending = Pending(path / "embedding.lock", indexing, database, lock, embedder, notice)
         return cls(database, lock, indexing, pending, embedder, reranker)
 
+    def keep(self, records: Sequence[Record]) -> list[Study]:
+        """Add what the records say as `add` does, but leave it to `catch_up` or a later search to embed it."""
+        with self._database.reading() as connection:
+            return reading.studies_of_records(connection, self._put(records))
+
+    def catch_up(self, told: Told = silent) -> None:
+        """Embed and index whatever still waits for it."""
+        self._pending.embed_all(told)
+
     def add(self, records: Sequence[Record]) -> list[Study]:
         """Add what the records say, and return the study of each, in their order.
 
@@ -103,11 +112,8 @@ class Library:
         Raises:
             LibraryError: another process is writing and does not finish.
         """
-        rows: list[int] = []
         with self._pending.adding():
-            for some in portioned(records):
-                with self._lock.held(), self._database.writing() as connection:
-                    rows += writing.put_records(connection, some)
+            rows = self._put(records)
             self._pending.embed(rows)
         with self._database.reading() as connection:
             return reading.studies_of_records(connection, rows)
@@ -166,6 +172,15 @@ class Library:
         with self._database.reading() as connection:
             return reading.texts_of(connection, reading.row_of(connection, key))
 
+    def text(self, name: str) -> Text:
+        """Return the text of an id.
+
+        Raises:
+            SetupError: the library does not hold it.
+        """
+        with self._database.reading() as connection:
+            return reading.text(connection, name)
+
     def passages(self, key: str) -> list[Passage]:
         """Return the passages of the study's best text, in order; none if it is known by its title only."""
         with self._database.reading() as connection:
@@ -207,6 +222,13 @@ class Library:
         """
         with self._database.reading() as connection:
             return reading.claims(connection, list(ids))
+
+    def _put(self, records: Sequence[Record]) -> list[int]:
+        rows: list[int] = []
+        for some in portioned(records):
+            with self._lock.held(), self._database.writing() as connection:
+                rows += writing.put_records(connection, some)
+        return rows
 
     def remove(self, key: str) -> None:
         """Forget a study, its texts and its claims.

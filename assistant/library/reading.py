@@ -96,6 +96,20 @@ def abstracts_of(connection: Connection, record: int) -> list[str]:
     return [content.decode("utf-8", "surrogatepass") for (content,) in found]
 
 
+def text(connection: Connection, name: str) -> Text:
+    """Return the text of an id, of the best kind that any record gives it.
+
+    Raises:
+        SetupError: the library does not hold it.
+    """
+    row = connection.execute("SELECT content, marks FROM texts WHERE id = ?", (name,)).fetchone()
+    kinds = {kind for (kind,) in connection.execute("SELECT kind FROM record_texts WHERE text = ?", (name,))}
+    if not (row and kinds):
+        raise SetupError(f"There is no text {name!r} in the library.")
+    content = row[0].decode("utf-8", "surrogatepass")
+    return Text(kind=min(kinds, key=TEXT_KINDS.index), content=content, marks=_marks(row[1]))
+
+
 def passages_of(connection: Connection, name: str) -> list[Passage]:
     """Return the passages of the study's best text, in order; none for a study known by its title only."""
     found = study(connection, name)

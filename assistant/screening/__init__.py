@@ -4,8 +4,8 @@ What rank and nearness decide alone is decided at once (`triage`); the rest is p
 first, in an order that every decision changes (`order`), until it is unlikely that much is missed (`recall_bound`).
 """
 
-from assistant.screening.active import Features, features, order
+from assistant.screening.active import Features, features, order, wording
 from assistant.screening.stopping import recall_bound
 from assistant.screening.triage import Triage, triage
 
-__all__ = ["Features", "Triage", "features", "order", "recall_bound", "triage"]
+__all__ = ["Features", "Triage", "features", "order", "recall_bound", "triage", "wording"]

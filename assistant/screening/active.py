@@ -56,6 +56,11 @@ def features(question: str, texts: Sequence[str], vectors: NDArray[np.float32]) 
     return Features(row_ids, np.array(terms, np.int64), raw / lengths[row_ids], vectors.astype(np.float64))
 
 
+def wording(question: str, texts: Sequence[str]) -> Floats:
+    """Return how much each of the texts has in common with the question by its words alone, shape (n,)."""
+    return scores(features(question, texts, np.zeros((len(texts) + 1, 1), np.float32)), {})
+
+
 def order(given: Features, decisions: Mapping[int, bool]) -> list[int]:
     """Return the studies that are not decided yet, the one most likely to be accepted first."""
     found = scores(given, decisions)

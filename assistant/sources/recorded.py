@@ -14,7 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from assistant.errors import SourceError
+from assistant.errors import NotAsked
 from assistant.recordings import Recordings, key
 from assistant.redaction import redact
 from assistant.sharing import Sharing
@@ -90,7 +90,7 @@ class _Keeper:
             if (kept := await asyncio.to_thread(self._kept, form, name)) is not None:
                 return kept, True
             if self.horizon.offline and self.online:
-                raise SourceError(f"{self.source.name}: offline, and this was never asked")
+                raise NotAsked(f"{self.source.name}: offline, and this was never asked")
             answer = await ask()
             await asyncio.to_thread(self._keep, form, name, answer)
             return answer, False

@@ -1,0 +1,52 @@
+"""The end of a run: from its claims to sections, and from sections to the report."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from agents.research import outlining, reporting, writing
+from agents.research.outlining import Outlined
+from agents.research.reporting import Ending
+from agents.research.writing import Drafted
+from agents.runs.history import lasting
+from agents.runs.sitting import Sitting
+from assistant.plan import Plan
+
+
+async def outline(sitting: Sitting, plan: Plan, findings: Sequence[tuple[str, int]]) -> list[Outlined]:
+    """Return the sections that there are claims for."""
+    return await asyncio.to_thread(outlining.outline, sitting.bench.library, plan, findings)
+
+
+async def section(sitting: Sitting, question: str, outlined: dict[str, Any]) -> int:
+    """Keep the section, written and checked, as a `draft`, and return its name."""
+    section = Outlined.model_validate(outlined)
+    drafted = await writing.draft(sitting, question, section)
+    sitting.frontier.keep("draft", section.name, drafted.model_dump(mode="json"))
+    return section.name
+
+
+async def report(sitting: Sitting, question: str, plan: Plan, outlined: Sequence[dict[str, Any]]) -> None:
+    """Keep the `report` of this sitting."""
+    names = [Outlined.model_validate(section).name for section in outlined]
+    drafts = [Drafted.model_validate(sitting.frontier.get("draft", name)) for name in names]
+    made = await asyncio.to_thread(
+        reporting.assemble,
+        sitting.bench.library,
+        question,
+        plan,
+        drafts,
+        lasting(sitting.recorder.events),
+        sitting.bench.notes,
+        _ending(sitting),
+    )
+    sitting.frontier.keep("report", sitting.number, made.model_dump(mode="json"))
+
+
+def _ending(sitting: Sitting) -> Ending:
+    control, spent = sitting.control, sitting.bench.budget.exhausted
+    if control.stopped == "interrupted":
+        return Ending("partial", (f"Not everything was searched and read: {control.told}.",))
+    if control.stopped or spent:
+        return Ending("budget", (f"The budget was used up: {control.told or spent}.",))
+    return Ending()

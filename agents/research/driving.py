@@ -1,0 +1,196 @@
+"""Driving a run: one sitting at a time, from its beginning or from where it was left.
+
+LangGraph keeps which steps are done, the runs database what they found and told, the recordings what was answered.
+So a run can be killed anywhere; whoever goes on with it repeats at most the steps that were at work, and those from
+what was recorded.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from agents.research.state import start
+from agents.runs import history, lock
+from agents.runs.checkpoints import FILE as CHECKPOINTS
+from agents.runs.checkpoints import checkpoints
+from agents.runs.frontier import Frontier
+from agents.runs.sitting import Recorder, Sitting
+from agents.runs.store import RunStore, Saved
+from assistant.budget import Budget
+from assistant.errors import AssistantError
+from assistant.events import Event, Paused, Reported, Resumed, Started, Stopping
+from assistant.plan import Plan
+from assistant.report import Report
+from assistant.sources.recorded import Horizon, RecordedNotices, recorded
+from assistant.workbench import Workbench
+
+
+class Outcome(NamedTuple):
+    """What a sitting came to: a report, or a plan that waits for a person."""
+
+    report: Report | None
+    plan: Plan | None = None
+
+
+async def drive(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | None) -> AsyncGenerator[Event, None]:
+    """Go through one sitting of a run, yielding what happens; the last event is `Reported` or `Paused`.
+
+    Args:
+        plan: what a person made of the plan at which the run is paused; None: it is followed as it is.
+
+    Raises:
+        SetupError: another process is at work on the run.
+    """
+    async with AsyncExitStack() as stack:
+        if bench.runs is not None:
+            stack.enter_context(lock.locked(bench.runs / "locks", saved.run))
+        told: asyncio.Queue[Event | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        number = store.sit(saved.run)
+
+        def heard(event: Event) -> None:
+            loop.call_soon_threadsafe(told.put_nowait, event)
+
+        recorder = Recorder(store, saved.run, saved.seconds, heard)
+        sitting = _sitting(store, saved, bench, recorder, number)
+        work = asyncio.create_task(_sit(store, saved, sitting, plan))
+        work.add_done_callback(lambda _: told.put_nowait(None))
+        prepared = loop.run_in_executor(None, bench.prepare)
+        # Whoever needs what could not be prepared meets the error itself.
+        prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
+        try:
+            while (event := await told.get()) is not None:
+                bench.tell(event)
+                yield event
+            await work
+        finally:
+            work.cancel()
+            with suppress(asyncio.CancelledError, AssistantError):
+                await asyncio.wait([work])
+
+
+def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder, number: int) -> Sitting:
+    horizon = Horizon(saved.run, saved.began, bench.freshness, bench.offline, bench.fresh)
+    held = bench.recordings
+    equipped = replace(
+        bench,
+        sources=tuple(recorded(source, held, horizon) for source in bench.sources) if held else bench.sources,
+        notices=RecordedNotices(bench.notices, held, horizon) if held and bench.notices else bench.notices,
+        budget=Budget(bench.budget.caps, history.spent(recorder.events)),
+    )
+    return Sitting(number, equipped, Frontier(store, saved.run), recorder, bench.control)
+
+
+async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
+    """Do the work of the sitting, and enter how it ended."""
+    recorder = sitting.recorder
+    recorder.tell(_opening(saved, sitting))
+    try:
+        outcome = await _outcome(saved, sitting, plan)
+    except AssistantError:
+        store.end(saved.run, "failed", recorder.elapsed)
+        raise
+    except BaseException:  # it stays open: what is done is kept, and it can be gone on with
+        store.end(saved.run, "open", recorder.elapsed)
+        raise
+    if outcome.plan:
+        recorder.tell(Paused(run=saved.run, plan=outcome.plan))
+        store.end(saved.run, "paused", recorder.elapsed)
+    if outcome.report:
+        recorder.tell(Reported(report=outcome.report))
+        store.end(saved.run, outcome.report.status, recorder.elapsed, outcome.report)
+
+
+def _opening(saved: Saved, sitting: Sitting) -> Event:
+    if sitting.number > 1:
+        return Resumed(sitting=sitting.number)
+    bench = sitting.bench
+    names = tuple(source.name for source in bench.sources)
+    return Started(run=saved.run, question=saved.question, expert=bench.expert.name, sources=names)
+
+
+async def _outcome(saved: Saved, sitting: Sitting, plan: Plan | None) -> Outcome:
+    from langsmith import tracing_context
+
+    folder = sitting.bench.runs
+    # A global LANGSMITH_TRACING=true would send questions and sources to a third party.
+    with tracing_context(enabled=False):
+        async with checkpoints(folder and folder / CHECKPOINTS) as saver:
+            work = asyncio.create_task(_work(saver, saved, sitting, plan))
+            async with _steered(sitting, work):
+                await asyncio.wait([work])
+            if not work.cancelled():
+                return work.result()
+            return Outcome(await _concluded(saved, sitting))
+
+
+class _steered:
+    """While it is open, wishes are heeded: a stop, for whatever reason, cancels the work."""
+
+    def __init__(self, sitting: Sitting, work: "asyncio.Task[Outcome]") -> None:
+        self._sitting = sitting
+        self._work = work
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def __aenter__(self) -> None:
+        loop = asyncio.get_running_loop()
+        control, budget = self._sitting.control, self._sitting.bench.budget
+
+        def heed() -> None:
+            self._sitting.heed()
+            if control.stopped:
+                self._work.cancel()
+
+        def wished() -> None:
+            loop.call_soon_threadsafe(heed)
+
+        control.listen(wished)
+        budget.refused = lambda told: control.stop("budget", told)
+        if (seconds := budget.caps.seconds) is not None:
+            left = seconds - self._sitting.recorder.before
+            self._timer = loop.call_later(max(0.0, left), control.stop, "budget", f"{seconds / 60:g} minutes")
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._work.cancel()
+        await asyncio.wait([self._work])
+
+
+async def _work(saver: Any, saved: Saved, sitting: Sitting, plan: Plan | None) -> Outcome:
+    """Go on where the checkpoints say, and return what it came to."""
+    from langgraph.types import Command
+
+    from agents.research.graph import research_graph
+
+    graph = research_graph(saver)
+    config: Any = {"configurable": {"thread_id": saved.run}}
+    state = await graph.aget_state(config)
+    given: Any = start(saved.question) if state.created_at is None else None
+    if waiting := [interrupt.value for task in state.tasks for interrupt in task.interrupts]:
+        given = Command(resume=plan.model_dump(mode="json") if plan else waiting[0])
+    if state.created_at is None or state.next:
+        found = await graph.ainvoke(given, config, context=sitting, durability="sync")
+        if asked := found.get("__interrupt__"):
+            return Outcome(None, Plan.model_validate(asked[0].value))
+    return Outcome(_last_report(sitting))
+
+
+async def _concluded(saved: Saved, sitting: Sitting) -> Report:
+    """Return a report on what was found until the run was stopped."""
+    from agents.research.graph import concluding_graph
+
+    control = sitting.control
+    assert control.stopped
+    sitting.tell(Stopping(reason=control.stopped, told=control.told))
+    plan, findings = history.found(sitting.recorder.events)
+    state = start(saved.question) | {"plan": plan.model_dump(mode="json"), "findings": findings}
+    await concluding_graph().ainvoke(state, context=sitting)
+    return _last_report(sitting)
+
+
+def _last_report(sitting: Sitting) -> Report:
+    reports = sitting.frontier.parts("report")
+    return Report.model_validate(reports[max(reports)])

@@ -1,0 +1,1 @@
+"""Saved runs: what happened in each, where it stands, and how it goes on."""
