@@ -8,7 +8,7 @@ async for event in research.resume("3f2a", bench): ...    # a run that was kille
 
 import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from agents.runs.store import FILE, RunStore, Saved
@@ -68,8 +68,9 @@ async def stream(question: str, bench: Workbench) -> AsyncGenerator[Event, None]
         raise SetupError(f'{told}; ask something, as in: assistant research "How are experts routed?"')
     with _store(bench) as store:
         saved = store.create(uuid.uuid4().hex[:12], question, bench.settings, time.time())
-        async for event in _driven(store, saved, bench, None):
-            yield event
+        async with aclosing(_sitting(store, saved, bench)) as events:
+            async for event in events:
+                yield event
 
 
 async def resume(run: str, bench: Workbench, plan: Plan | None = None) -> AsyncGenerator[Event, None]:
@@ -91,16 +92,16 @@ async def resume(run: str, bench: Workbench, plan: Plan | None = None) -> AsyncG
             )
         if plan and saved.status != "paused":
             raise SetupError(f"Run {saved.run} does not wait at its plan, so it cannot follow another one.")
-        async for event in _driven(store, saved, bench, reviewed(plan) if plan else None):
-            yield event
+        async with aclosing(_sitting(store, saved, bench, plan and reviewed(plan))) as events:
+            async for event in events:
+                yield event
 
 
-async def _driven(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | None) -> AsyncIterator[Event]:
+def _sitting(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | None = None) -> AsyncGenerator[Event, None]:
+    """Import LangGraph only when there is something to do."""
     from agents.research.driving import drive
 
-    async with aclosing(drive(store, saved, bench, plan)) as events:
-        async for event in events:
-            yield event
+    return drive(store, saved, bench, plan)
 
 
 def _store(bench: Workbench) -> RunStore:

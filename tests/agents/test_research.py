@@ -15,7 +15,7 @@ import pytest
 from agents import research
 from assistant.checks import Grounds, faults
 from assistant.errors import BadOutput, ExpertError, SetupError, SourceError
-from assistant.events import Event, ExpertFailed, Planned, Reported, Searched, SourceFailed, Started
+from assistant.events import Event, ExpertFailed, Planned, Queried, Reported, Searched, SourceFailed, Started
 from assistant.experts.llm import warm_up
 from assistant.experts.router import Router
 from assistant.identity import normalised
@@ -312,7 +312,7 @@ async def test_closing_the_stream_cancels_the_run_and_returns_when_it_has_ended(
     with bench(tmp_path, [Memory(RECORDS), endless]) as made:
         stream = research.stream(QUESTION, made)
         async for event in stream:
-            if isinstance(event, Searched):
+            if isinstance(event, Queried) and event.source == endless.name:
                 break
         assert endless.asked > endless.left == 0
         await stream.aclose()
