@@ -1,0 +1,139 @@
+"""How whole runs fare: `python -m benchmarks.runs --data ../shared/data --split dev`.
+
+Prints a JSON object a line. Sources and a model are played on loopback, each in a process of its own, with the pace of
+real ones; the run under test is a process of its own too.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.critical_path import calls, longest, rounds
+from benchmarks.data import titles
+from benchmarks.driver import PERIOD
+from benchmarks.exposure import Sample, Span, exposed, gaps, shares
+from benchmarks.metrics import percentile
+from benchmarks.stage import Stage, Watched, stage
+
+QUESTIONS = 5
+EMBEDDING = "assistant.embedding."
+"""How the places of the embedder begin."""
+
+Figure = dict[str, object]
+
+
+class Given(NamedTuple):
+    """What is measured on."""
+
+    data: Path
+    split: str
+    kills: int
+    runs: int
+    seed: int
+
+    @property
+    def questions(self) -> list[str]:
+        return [f"What prior work bears on {title}?" for title in titles(self.data, self.split, QUESTIONS)]
+
+
+def default(given: Given) -> Iterator[Figure]:
+    """Runs with the default settings and an empty library."""
+    with stage(given.data, given.split) as there:
+        runs = [there.watch(question, there.home()) for question in given.questions]
+        starts = [_first_told(there, question) for question in given.questions]
+    for metric, measured in _MEASURES.items():
+        values = [measured(run) for run in runs]
+        yield _figure(metric, values)
+    yield _figure("command_first_event_s", starts)
+    yield _figure("excess", [_wall(run) / (_chain(run) + _embedding(run)) for run in runs], target=1.15)
+    yield from _exposures(runs)
+
+
+def _first_told(there: Stage, question: str) -> float:
+    ended = there.command(["research", question], there.home(), until=r"^\s*\d+\.\ds ")
+    assert ended.first is not None, ended.err
+    return ended.first
+
+
+def _exposures(runs: list[Watched]) -> Iterator[Figure]:
+    """Where the time goes while nothing is in flight: the places that most of it is spent at."""
+    spent = shares((sample for run in runs for sample in _exposed(run)), PERIOD)
+    for thing, total in islice(spent.items(), 15):
+        yield {"metric": "exposed_s", "value": round(total / len(runs), 3), "n": len(runs), "doing": thing}
+
+
+def _wall(run: Watched) -> float:
+    return run.ended - run.began
+
+
+def _chain(run: Watched) -> float:
+    return longest(calls(run.events, run.asked, run.served))
+
+
+def _rounds(run: Watched) -> float:
+    return longest(calls(run.events, run.asked, run.served), rounds)
+
+
+def _idle(run: Watched) -> list[Span]:
+    asked = [Span(each.began, each.ended) for each in run.asked]
+    served = [Span(each.began, each.ended) for each in run.served]
+    return gaps(Span(run.began, run.ended), [*asked, *served])
+
+
+def _exposed(run: Watched) -> list[Sample]:
+    return exposed(run.samples, _idle(run))
+
+
+def _embedding(run: Watched) -> float:
+    """Return the seconds in the embedder while nothing was in flight."""
+    return PERIOD * sum(any(place.startswith(EMBEDDING) for place in sample.places) for sample in _exposed(run))
+
+
+_MEASURES: dict[str, Callable[[Watched], float]] = {
+    "wall_s": _wall,
+    "chain_s": _chain,
+    "embed_s": _embedding,
+    "idle_s": lambda run: sum(span.ended - span.began for span in _idle(run)),
+    "embed_total_s": lambda run: (
+        PERIOD * sum(any(place.startswith(EMBEDDING) for place in sample.places) for sample in run.samples)
+    ),
+    "rounds": _rounds,
+    "calls": lambda run: len(run.served),
+    "prompt_tokens": lambda run: sum(served.prompt_tokens for served in run.served),
+    "source_requests": lambda run: len(run.asked),
+    "cited": lambda run: run.report.counts.cited,
+    "read": lambda run: run.report.counts.read,
+    "distinct": lambda run: run.report.counts.distinct,
+    "first_event_s": lambda run: run.first - run.began,
+    "rss_mb": lambda run: run.peak,
+}
+
+
+def _figure(metric: str, values: list[float], **more: object) -> Figure:
+    """Return the median, and the values themselves."""
+    shown = [round(value, 3) for value in values]
+    return {"metric": metric, "value": round(percentile(values, 0.5), 3), "n": len(values), "values": shown} | more
+
+
+PARTS: dict[str, Callable[[Given], Iterator[Figure]]] = {"default": default}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure how whole runs fare, on simulated services.")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    parser.add_argument("--split", default="dev", help="which papers are asked about")
+    parser.add_argument("--part", choices=PARTS, default="default")
+    parser.add_argument("--kills", type=int, default=30, help="how often a run is killed")
+    parser.add_argument("--runs", type=int, default=20, help="how many runs meet failing servers")
+    parser.add_argument("--seed", type=int, default=0, help="decides when to kill, and what fails")
+    arguments = parser.parse_args()
+    given = Given(arguments.data, arguments.split, arguments.kills, arguments.runs, arguments.seed)
+    for figure in PARTS[arguments.part](given):
+        print(json.dumps({"set": "runs"} | figure), flush=True)
+
+
+if __name__ == "__main__":
+    main()
