@@ -102,26 +102,32 @@ def _fields(piece: str, names: Sequence[str]) -> dict[str, str]:
 
 
 def plan(given: str) -> dict[str, Any]:
-    """Ask four times for the words of the question, each time from another side."""
+    """Ask four times for the words of the question, each time from another side; or for each of its subjects once."""
     parts = sections(given)
     question = parts.get("question", "")
     subject = re.sub(r"^What prior work bears on (.*?)\??$", r"\1", question)
     words = content_words(subject) or content_words(question) or ["it"]
-    count = min(len(FACETS), int(parts.get("breadth", "4")))
-    subquestions = []
-    for place, (opening, facet) in enumerate(FACETS[:count]):
-        turned = [*words, *words][place * len(words) // count :]
-        queries = [" ".join(turned[:4]), " ".join([*turned[:2], *facet[:2]])]
-        subquestions.append({"text": f"{opening} {' '.join(turned[:5])}?", "queries": queries, "details": []})
-    return {"subquestions": subquestions}
+    subjects = [content_words(part) or words for part in subject.split("; ")]
+    count = min(max(len(FACETS), len(subjects)), int(parts.get("breadth", "4")))
+    if len(subjects) < count:
+        subjects = [[*words, *words][place * len(words) // count :] for place in range(count)]
+    return {"subquestions": [_part(place, subjects[place::count]) for place in range(count)]}
+
+
+def _part(place: int, subjects: Sequence[Sequence[str]]) -> dict[str, Any]:
+    opening, facet = FACETS[place % len(FACETS)]
+    named = " or ".join(" ".join(words[:5]) for words in subjects)
+    queries = [query for words in subjects for query in (" ".join(words[:4]), " ".join([*words[:2], *facet[:2]]))]
+    return {"text": f"{opening} {named}?", "queries": queries, "details": []}
 
 
 def screen(given: str) -> dict[str, Any]:
     parts = sections(given)
-    wanted = _stems(f"{parts.get('question', '')} {parts.get('subquestion', '')}")
+    wanted = [_stems(parts.get("subquestion", "")), _stems(parts.get("question", ""))]
     ratings = []
     for entry in entries(parts.get("studies", ""), ("Study", "Kind", "Text")):
-        share = len(wanted & _stems(" ".join(entry.fields.values()))) / max(1, len(wanted))
+        there = _stems(" ".join(entry.fields.values()))
+        share = max(len(words & there) / max(1, len(words)) for words in wanted)
         ratings.append({"study": entry.number, "relevance": 2 if share >= ANSWERS else int(share >= TOUCHES)})
     return {"ratings": ratings}
 

@@ -6,19 +6,25 @@ real ones; the run under test is a process of its own too.
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks import disturbed
 from benchmarks.critical_path import calls, longest, rounds
 from benchmarks.data import titles
 from benchmarks.driver import PERIOD
+from benchmarks.endpoint import Served
 from benchmarks.exposure import Sample, Span, exposed, gaps, shares
 from benchmarks.metrics import percentile
 from benchmarks.stage import Stage, Watched, stage
 
 QUESTIONS = 5
+SUBJECTS, PARTS_AT_MOST = 40, 20
+"""Of the wide question, and the sub-questions that they are dealt out to."""
+READ = (5, 50, 500)
+"""Studies that it is answered from."""
 EMBEDDING = "assistant.embedding."
 """How the places of the embedder begin."""
 
@@ -112,13 +118,68 @@ _MEASURES: dict[str, Callable[[Watched], float]] = {
 }
 
 
+def breadth(given: Given) -> Iterator[Figure]:
+    """Read ever more studies for one wide question; all vectors are there, and no limit holds calls back."""
+    question = f"What prior work bears on {'; '.join(titles(given.data, given.split, SUBJECTS))}?"
+    wide: dict[str, object] = {"breadth": PARTS_AT_MOST, "depth": 1, "path": "full", "full_texts": 0, "neighbours": 0}
+    with stage(given.data, given.split) as there:
+        settings = wide | there.without_limit()
+        warm = there.home()
+        there.watch(question, warm, settings | {"max_studies": max(READ)})
+        runs = []
+        for number in READ:
+            run = there.watch(question, there.home(warm), settings | {"max_studies": number})
+            runs.append(run)
+            yield _figure("breadth_wall_s", [_wall(run)], wanted=number, **_told(run))
+    yield _figure("breadth_ratio", [_wall(runs[-1]) / _wall(runs[-2])], target=1.5)
+    yield from _exposures(runs[-1:])
+
+
+def _told(run: Watched) -> Figure:
+    names = ("chain_s", "embed_s", "idle_s", "read", "cited", "calls", "rss_mb")
+    return {"at_once": at_once(run.served), **{name: round(_MEASURES[name](run), 3) for name in names}}
+
+
+def at_once(served: Sequence[Served]) -> int:
+    """Return the largest number of requests that were in flight together."""
+    steps = sorted(step for one in served for step in ((one.began, 1), (one.ended, -1)))
+    return max(accumulate(change for _, change in steps), default=0)
+
+
+def killed(given: Given) -> Iterator[Figure]:
+    with stage(given.data, given.split) as there:
+        yield from disturbed.kills(there, given.questions[0], given.kills, given.seed)
+
+
+def faults(given: Given) -> Iterator[Figure]:
+    """Runs among failures: every one has to end, and to say truthfully how."""
+    judged = []
+    for number in range(given.runs):
+        with stage(given.data, given.split, faulty=disturbed.FAULTY, seed=given.seed + number) as there:
+            one = disturbed.fault(there, given.questions[number % QUESTIONS])
+            judged.append(one)
+            yield {"metric": "faulty_run", "value": one.seconds, "n": 1} | one._asdict()
+    yield {"metric": "faults_survived", "value": sum(not one.wrong for one in judged), "n": len(judged)}
+
+
+def two(given: Given) -> Iterator[Figure]:
+    with stage(given.data, given.split) as there:
+        yield from disturbed.two(there, (given.questions[0], given.questions[1]))
+
+
 def _figure(metric: str, values: list[float], **more: object) -> Figure:
     """Return the median, and the values themselves."""
     shown = [round(value, 3) for value in values]
     return {"metric": metric, "value": round(percentile(values, 0.5), 3), "n": len(values), "values": shown} | more
 
 
-PARTS: dict[str, Callable[[Given], Iterator[Figure]]] = {"default": default}
+PARTS: dict[str, Callable[[Given], Iterator[Figure]]] = {
+    "default": default,
+    "breadth": breadth,
+    "kills": killed,
+    "faults": faults,
+    "two": two,
+}
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,10 +30,16 @@ from benchmarks.services import Asked
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 _TOLD = re.compile(r"^\s*\d+\.\ds ")
 """How a line on stderr that tells of an event begins."""
+LIMITLESS = 10_000
+"""Requests at a time."""
 PATIENCE = 900.0
 """Seconds after which a process that should have ended is given up."""
 
 T = TypeVar("T", bound=Frozen)
+
+Given = Mapping[str, object]
+"""Settings by their names."""
+NONE: Given = {}
 
 
 class Watched(NamedTuple):
@@ -87,11 +94,27 @@ class Stage:
         """What the model was asked since this was last looked at: first lines of requests, and last lines."""
         return self._lines("endpoint.log", Served)
 
-    def home(self) -> Path:
-        """Return a folder for the data of an assistant that has not run yet."""
-        return Path(tempfile.mkdtemp(prefix="home", dir=self.folder))
+    def home(self, like: Path | None = None) -> Path:
+        """Return a folder for the data of an assistant that has not run yet; or has the library of one."""
+        made = Path(tempfile.mkdtemp(prefix="home", dir=self.folder))
+        if like:
+            shutil.copytree(like / "library", made / "library")
+            for file in like.glob("vectors.db*"):
+                shutil.copy(file, made)
+        return made
 
-    def watch(self, question: str, home: Path, **settings: object) -> Watched:
+    def without_limit(self) -> dict[str, str]:
+        """Return the settings with which the model gets as many requests at a time as there are."""
+        file = self.folder / "models.yaml"
+        params = {
+            "model": self.environment["ASSISTANT_MODEL"],
+            "api_base": self.environment["ASSISTANT_API_BASE"],
+            "max_parallel_requests": LIMITLESS,
+        }
+        file.write_text(json.dumps({"model_list": [{"model_name": "simulated", "litellm_params": params}]}), "utf-8")
+        return {"models": str(file), "model": "", "api_base": ""}
+
+    def watch(self, question: str, home: Path, settings: Given = NONE) -> Watched:
         """Research a question by the Python API in a process of its own.
 
         Raises:
@@ -124,7 +147,12 @@ class Stage:
         )
 
     def command(
-        self, arguments: Sequence[str], home: Path, after: float | None = None, until: str = "", **settings: object
+        self,
+        arguments: Sequence[str],
+        home: Path,
+        settings: Given = NONE,
+        after: float | None = None,
+        until: str = "",
     ) -> Ended:
         """Run the command line; `after` so many seconds it is killed, or as soon as stderr has a line like `until`."""
         began = time.monotonic()
@@ -139,11 +167,11 @@ class Stage:
         out, err = watching.finish()
         return Ended(process.returncode, out, err, took, watching.first)
 
-    def begin(self, arguments: Sequence[str], home: Path, **settings: object) -> "subprocess.Popen[str]":
+    def begin(self, arguments: Sequence[str], home: Path, settings: Given = NONE) -> "subprocess.Popen[str]":
         """Start the command line and leave it alone."""
         return self._start([sys.executable, "-m", "tui.cli", *arguments], home, settings)
 
-    def _start(self, arguments: Sequence[str], home: Path, settings: Mapping[str, object]) -> "subprocess.Popen[str]":
+    def _start(self, arguments: Sequence[str], home: Path, settings: Given) -> "subprocess.Popen[str]":
         given = {f"ASSISTANT_{name.upper()}": str(value) for name, value in settings.items()}
         environment = _plain(os.environ) | dict(self.environment) | given | {"ASSISTANT_HOME": str(home)}
         return subprocess.Popen(
