@@ -4,17 +4,15 @@ import json
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import Exit
 from assistant.report import Report
 from benchmarks.judging import asked_model_again, asked_sources_again, differences, unfounded
-from benchmarks.stage import Ended, Stage, moments
+from benchmarks.stage import Ended, Stage, keep_vectors, moments
 
-QUICK: Mapping[str, object] = {"embedder": "hashing"}
-"""Nothing here depends on what vectors mean, and these take no time."""
 FAULTY = 0.2
 """Share of replies that fail."""
 PATIENT = 15.0
@@ -42,7 +40,9 @@ class Killed(NamedTuple):
 
 def kills(there: Stage, question: str, number: int, seed: int) -> Iterator[Figure]:
     """Kill a run at moments spread over its length, go on with it, and compare what comes of it."""
-    whole = [there.command(research(question), there.home(), QUICK) for _ in range(2)]
+    warm = there.home()
+    there.command(research(question), warm)
+    whole = [there.command(research(question), there.home(warm)) for _ in range(2)]
     expected = [run.report for run in whole]
     assert expected[0], whole[0].err
     assert expected[1], whole[1].err
@@ -51,7 +51,7 @@ def kills(there: Stage, question: str, number: int, seed: int) -> Iterator[Figur
     usual = statistics.mean(run.seconds for run in whole)
     found = []
     for after in moments(number, usual, seed):
-        killed = kill(there, question, after, expected[0])
+        killed = kill(there, question, there.home(warm), after, expected[0])
         found.append(killed)
         yield {"metric": "kill", "value": round(after, 2), "n": 1} | killed._asdict()
     outcomes = Counter(each.outcome for each in found)
@@ -67,19 +67,18 @@ def kills(there: Stage, question: str, number: int, seed: int) -> Iterator[Figur
         yield {"metric": f"repeated_{name}", "value": sum(getattr(each, name) for each in found), "n": number}
 
 
-def kill(there: Stage, question: str, after: float, expected: Report) -> Killed:
+def kill(there: Stage, question: str, home: Path, after: float, expected: Report) -> Killed:
     """Kill one run, go on with it, and say what came of that."""
-    home = there.home()
     _ = there.asked, there.served
-    first = there.command(research(question), home, QUICK, after=after)
+    first = there.command(research(question), home, after=after)
     at = time.monotonic()
     if first.code == Exit.COMPLETE:
         return Killed(after, "ended")
     names = [run["run"] for run in listed(there, home)]
     if not names:
-        again = there.command(research(question), home, QUICK)
+        again = there.command(research(question), home)
         return Killed(after, "unborn" if _same(again, expected) else f"unborn, then {_wrong(again, expected)}")
-    again = there.command(["runs", "resume", names[0], "--format", "json"], home, QUICK)
+    again = there.command(["runs", "resume", names[0], "--format", "json"], home)
     model, sources = asked_model_again(there.served, at), asked_sources_again(there.asked, at)
     return Killed(after, "same" if _same(again, expected) else _wrong(again, expected), *model, *sources)
 
@@ -117,10 +116,16 @@ class Judged(NamedTuple):
     """The largest number of times that one request was made."""
 
 
-def fault(there: Stage, question: str) -> Judged:
-    """Run once among failures, and say what is wrong with how it ended."""
+def fault(there: Stage, question: str, vectors: Path) -> Judged:
+    """Run once among failures, and say what is wrong with how it ended.
+
+    Args:
+        vectors: a folder for what was embedded, from run to run.
+    """
+    home = there.home(vectors)
     _ = there.served
-    ended = there.command(research(question), there.home(), {"model_timeout": PATIENT, "max_calls": CALLS, **QUICK})
+    ended = there.command(research(question), home, {"model_timeout": PATIENT, "max_calls": CALLS})
+    keep_vectors(home, vectors)
     requests = Counter(one.body for one in there.served if not one.ended)
     tries, calls = max(requests.values(), default=0), sum(requests.values())
     return Judged(
@@ -142,6 +147,8 @@ def _faults(ended: Ended, calls: int, tries: int) -> Iterator[str]:
     wanted = {"complete": Exit.COMPLETE, "partial": Exit.PARTIAL, "budget": Exit.BUDGET, "abstained": Exit.ABSTAINED}
     if wanted[ended.report.status] != ended.code:
         yield f"{ended.report.status}, but exit code {ended.code}"
+    if ended.report.status == "abstained":
+        yield "it abstains, though there is an answer when nothing fails"
     yield from unfounded(ended.report)
     if calls > CALLS + 1:
         yield f"{calls} calls for a cap of {CALLS}"
@@ -152,7 +159,7 @@ def _faults(ended: Ended, calls: int, tries: int) -> Iterator[str]:
 def two(there: Stage, questions: tuple[str, str]) -> Iterator[Figure]:
     """Run twice at once in one home."""
     home = there.home()
-    processes = [there.begin(research(question), home, QUICK) for question in questions]
+    processes = [there.begin(research(question), home) for question in questions]
     began = time.monotonic()
     for question, process in zip(questions, processes, strict=True):
         out, err = process.communicate()

@@ -68,8 +68,8 @@ class Endpoint:
             while body := await _request(reader):
                 if not await self._answer(body, writer):
                     break
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # whoever asked has gone away, which is what being killed looks like from here
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # whoever asked has gone away, which is what being killed looks like from here, or the server ends
         finally:
             writer.close()
 

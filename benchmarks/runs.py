@@ -6,6 +6,7 @@ real ones; the run under test is a process of its own too.
 
 import argparse
 import json
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, islice
 from pathlib import Path
@@ -128,7 +129,7 @@ def breadth(given: Given) -> Iterator[Figure]:
         there.watch(question, warm, settings | {"max_studies": max(READ)})
         runs = []
         for number in READ:
-            run = there.watch(question, there.home(warm), settings | {"max_studies": number})
+            run = there.watch(question, there.home(warm, library=True), settings | {"max_studies": number})
             runs.append(run)
             yield _figure("breadth_wall_s", [_wall(run)], wanted=number, **_told(run))
     yield _figure("breadth_ratio", [_wall(runs[-1]) / _wall(runs[-2])], target=1.5)
@@ -154,9 +155,10 @@ def killed(given: Given) -> Iterator[Figure]:
 def faults(given: Given) -> Iterator[Figure]:
     """Runs among failures: every one has to end, and to say truthfully how."""
     judged = []
-    for number in range(given.runs):
-        with stage(given.data, given.split, faulty=disturbed.FAULTY, seed=given.seed + number) as there:
-            one = disturbed.fault(there, given.questions[number % QUESTIONS])
+    with tempfile.TemporaryDirectory() as vectors:
+        for number in range(given.runs):
+            with stage(given.data, given.split, disturbed.FAULTY, given.seed + number) as there:
+                one = disturbed.fault(there, given.questions[number % QUESTIONS], Path(vectors))
             judged.append(one)
             yield {"metric": "faulty_run", "value": one.seconds, "n": 1} | one._asdict()
     yield {"metric": "faults_survived", "value": sum(not one.wrong for one in judged), "n": len(judged)}

@@ -94,13 +94,18 @@ class Stage:
         """What the model was asked since this was last looked at: first lines of requests, and last lines."""
         return self._lines("endpoint.log", Served)
 
-    def home(self, like: Path | None = None) -> Path:
-        """Return a folder for the data of an assistant that has not run yet; or has the library of one."""
+    def home(self, like: Path | None = None, library: bool = False) -> Path:
+        """Return a folder for the data of an assistant that has not run yet.
+
+        Args:
+            like: a folder whose vectors it has.
+            library: whether it has the library there too.
+        """
         made = Path(tempfile.mkdtemp(prefix="home", dir=self.folder))
         if like:
+            keep_vectors(like, made)
+        if like and library:
             shutil.copytree(like / "library", made / "library")
-            for file in like.glob("vectors.db*"):
-                shutil.copy(file, made)
         return made
 
     def without_limit(self) -> dict[str, str]:
@@ -216,6 +221,12 @@ class _Watching:
                 self.first = time.monotonic() - self._began
             if telling and self._until and re.search(self._until, line):
                 self._process.kill()
+
+
+def keep_vectors(home: Path, folder: Path) -> None:
+    """Copy what was embedded in a home: to embed it again would only take time."""
+    for file in home.glob("vectors.db*"):
+        shutil.copy(file, folder)
 
 
 @contextmanager
