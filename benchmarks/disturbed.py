@@ -72,9 +72,12 @@ def kill(there: Stage, question: str, home: Path, after: float, expected: Report
     _ = there.asked, there.served
     first = there.command(research(question), home, after=after)
     at = time.monotonic()
-    if first.code == Exit.COMPLETE:
-        return Killed(after, "ended")
-    names = [run["run"] for run in listed(there, home)]
+    if first.code >= 0:
+        return Killed(after, "ended" if _same(first, expected) else _wrong(first, expected))
+    try:
+        names = [run["run"] for run in listed(there, home)]
+    except RuntimeError as error:
+        return Killed(after, str(error))
     if not names:
         again = there.command(research(question), home)
         return Killed(after, "unborn" if _same(again, expected) else f"unborn, then {_wrong(again, expected)}")
@@ -94,9 +97,15 @@ def _wrong(ended: Ended, expected: Report) -> str:
 
 
 def listed(there: Stage, home: Path) -> list[dict[str, str]]:
-    """Return the runs that are kept in a home."""
+    """Return the runs that are kept in a home.
+
+    Raises:
+        RuntimeError: they cannot be listed.
+    """
     told = there.command(["runs", "list", "--format", "json"], home)
-    runs: list[dict[str, str]] = json.loads(told.out or "[]")
+    if told.code != Exit.COMPLETE:
+        raise RuntimeError(f"no list of runs ({told.code}): {told.err.strip().splitlines()[-1:]}")
+    runs: list[dict[str, str]] = json.loads(told.out)
     return runs
 
 
@@ -116,15 +125,16 @@ class Judged(NamedTuple):
     """The largest number of times that one request was made."""
 
 
-def fault(there: Stage, question: str, vectors: Path) -> Judged:
+def fault(there: Stage, question: str, vectors: Path, patience: float = PATIENT) -> Judged:
     """Run once among failures, and say what is wrong with how it ended.
 
     Args:
         vectors: a folder for what was embedded, from run to run.
+        patience: seconds for one reply.
     """
     home = there.home(vectors)
     _ = there.served
-    ended = there.command(research(question), home, {"model_timeout": PATIENT, "max_calls": CALLS})
+    ended = there.command(research(question), home, {"model_timeout": patience, "max_calls": CALLS})
     keep_vectors(home, vectors)
     requests = Counter(one.body for one in there.served if not one.ended)
     tries, calls = max(requests.values(), default=0), sum(requests.values())
@@ -132,13 +142,14 @@ def fault(there: Stage, question: str, vectors: Path) -> Judged:
         ended.code,
         ended.report.status if ended.report else "",
         round(ended.seconds, 1),
-        tuple(_faults(ended, calls, tries)),
+        tuple(wrong(ended, calls, tries)),
         calls,
         tries,
     )
 
 
-def _faults(ended: Ended, calls: int, tries: int) -> Iterator[str]:
+def wrong(ended: Ended, calls: int, tries: int) -> Iterator[str]:
+    """Yield what must not be of a run among failures that took so many calls, of which one was made so many times."""
     if "Traceback" in ended.err or "Traceback" in ended.out:
         yield "a traceback"
     if ended.report is None:

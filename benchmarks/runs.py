@@ -55,7 +55,7 @@ def default(given: Given) -> Iterator[Figure]:
         values = [measured(run) for run in runs]
         yield _figure(metric, values)
     yield _figure("command_first_event_s", starts)
-    yield _figure("excess", [_wall(run) / (_chain(run) + _embedding(run)) for run in runs], target=1.15)
+    yield _figure("excess", [(_wall(run) - _embedding(run)) / _chain(run) for run in runs], target=1.15)
     yield from _exposures(runs)
 
 

@@ -81,12 +81,14 @@ class Log:
 
 
 def paced(source: str, answer: Answer, log: Log) -> Answer:
-    """Return a service that takes `SECONDS` for each answer, and keeps a log."""
+    """Return a service that takes `SECONDS` for each answer, finds none twice, and keeps a log."""
+    found: dict[tuple[str, tuple[tuple[str, str], ...]], Response] = {}
 
     def answered(request: Request) -> Response:
         began = time.monotonic()
-        response = answer(request)
-        ended = began + SECONDS
+        name = (request.path, tuple(sorted(request.query.items())))
+        response = found[name] = found.get(name) or answer(request)
+        ended = max(began + SECONDS, time.monotonic())
         log.add(Asked(source=source, path=request.path, query=dict(request.query), began=began, ended=ended))
         return replace(response, hang=response.hang + max(0.0, ended - time.monotonic()))
 

@@ -131,8 +131,10 @@ class Stage:
         process = self._start(
             [sys.executable, "-m", "benchmarks.driver", question, "--events", str(events)], home, settings
         )
+        assert process.stdout
         assert process.stderr
-        err = process.stderr.read()
+        with process.stdout, process.stderr:
+            err = process.stderr.read()
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         ended = time.monotonic()
@@ -212,6 +214,9 @@ class _Watching:
     def finish(self) -> tuple[str, str]:
         for thread in self._threads:
             thread.join()
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream:
+                stream.close()
         return "".join(self._out), "".join(self._err)
 
     def _listen(self, stream: IO[str], lines: list[str], telling: bool) -> None:
