@@ -123,7 +123,8 @@ def _part(place: int, subjects: Sequence[Sequence[str]]) -> dict[str, Any]:
 
 def screen(given: str) -> dict[str, Any]:
     parts = sections(given)
-    wanted = [_stems(parts.get("subquestion", "")), _stems(parts.get("question", ""))]
+    sides = parts.get("subquestion", "").split(" or ")
+    wanted = [*map(_stems, sides), _stems(parts.get("question", ""))]
     ratings = []
     for entry in entries(parts.get("studies", ""), ("Study", "Kind", "Text")):
         there = _stems(" ".join(entry.fields.values()))
