@@ -35,6 +35,15 @@ class RetrievalSet(NamedTuple):
     questions: list[Question]
 
 
+class Cited(NamedTuple):
+    """A work that some paper cites."""
+
+    id: str
+    title: str
+    text: str
+    year: int
+
+
 class Review(NamedTuple):
     """A systematic review: what its authors screened, and what they kept."""
 
@@ -63,6 +72,25 @@ def deepscholar(data: Path, split: str) -> RetrievalSet:
     papers = _lines(folder / f"queries.{split}.jsonl")
     questions = [Question(f"{p['title']} {p['abstract']}", gains.get(p["qid"], {})) for p in papers]
     return RetrievalSet("deepscholar", documents, questions)
+
+
+def cited_works(data: Path) -> list[Cited]:
+    """DeepScholar's cited works whose abstracts are known."""
+    works = _lines(data / "deepscholar" / "corpus.jsonl")
+    return [
+        Cited(w["id"], w["title"], w["abstract"], w["year"] or 2020) for w in works if w["text_source"] == "abstract"
+    ]
+
+
+def cited_together(data: Path, split: str) -> list[list[str]]:
+    """Of each DeepScholar paper, the works that it cites."""
+    return [list(gains) for gains in _qrels(data / "deepscholar" / f"qrels.{split}.tsv", "abstract").values()]
+
+
+def titles(data: Path, split: str, number: int) -> list[str]:
+    """The titles of the DeepScholar papers that cite most works whose abstracts are known."""
+    papers = _lines(data / "deepscholar" / f"queries.{split}.jsonl")
+    return [p["title"] for p in sorted(papers, key=lambda p: (-p["n_gold_with_abstract"], p["qid"]))[:number]]
 
 
 def csfcube(data: Path, split: str) -> RetrievalSet:

@@ -35,6 +35,8 @@ Answer = Callable[[Request], Response]
 
 class _Quiet(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 1024
+    """Connections that may wait to be taken up; any more would be tried again after a second."""
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that goes away in mid-request is what many tests are about."""
@@ -50,6 +52,7 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # it would hold the body back until the head is acknowledged
 
             def do_GET(self) -> None:
                 self._serve(b"")

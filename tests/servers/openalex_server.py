@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,10 +59,11 @@ class OpenAlexServer(SourceServer):
         items = {"works": self._works, "sources": self._sources, "subfields": self._subfields}[what](request)
         return self._page(what, request, items)
 
-    def _page(self, what: str, request: Request, items: Sequence[Item]) -> Response:
+    def _page(self, what: str, request: Request, items: Sequence[Item | Record]) -> Response:
         size, page = int(request.query.get("per_page", 25)), int(request.query.get("page", 1))
         shown = request.query.get("select", SELECTABLE[what]).split(",")
-        results = [{name: item[name] for name in shown} for item in items[size * (page - 1) : size * page]]
+        there = [work(i, self) if isinstance(i, Record) else i for i in items[size * (page - 1) : size * page]]
+        results = [{name: item[name] for name in shown} for item in there]
         if self.fault == "empty page":
             results = []
         meta = {"count": len(items), "db_response_time_ms": 3, "page": page, "per_page": size, "groups_count": None}
@@ -72,21 +74,21 @@ class OpenAlexServer(SourceServer):
         }
         return _json(200, {"meta": meta, "results": results, "group_by": []}, headers)
 
-    def _works(self, request: Request) -> list[Item]:
+    def _works(self, request: Request) -> Sequence[Item | Record]:
         found = [record for record in self.records if _keeps(request.query.get("filter", ""), record, self)]
         if search := request.query.get("search"):
             scores = {record.ids: _score(search, record) for record in found}
             found = sorted((r for r in found if scores[r.ids]), key=lambda record: -scores[record.ids])
         if request.query.get("sort") == "cited_by_count:desc":
             found = sorted(found, key=lambda record: -len(self.citing(record)))
-        return [work(record, self) for record in found]
+        return found
 
-    def _sources(self, request: Request) -> list[Item]:
+    def _sources(self, request: Request) -> Sequence[Item | Record]:
         names = sorted({record.venue for record in self.records if record.venue})
         wanted = request.query["search"].split()
         return [_source(name) for name in names if all(word in normalised(name).split() for word in wanted)]
 
-    def _subfields(self, _: Request) -> list[Item]:
+    def _subfields(self, _: Request) -> Sequence[Item | Record]:
         fields = sorted({record.fields[:2] for record in self.records if len(record.fields) > 1})
         others = [("Other things", f"Things {n}") for n in range(OTHER_SUBFIELDS)]
         return [_subfield(*names) for names in (*others, *fields)]
@@ -94,16 +96,14 @@ class OpenAlexServer(SourceServer):
 
 def work(record: Record, server: OpenAlexServer) -> Item:
     """Return a record as a work; whatever it does not say is null, as it is there."""
-    arxiv = next((name.removeprefix("arxiv:") for name in record.ids if name.startswith("arxiv:")), "")
-    doi = next((name.removeprefix("doi:") for name in record.ids if name.startswith("doi:")), "")
+    arxiv, doi = _named(record, "arxiv:"), _named(record, "doi:")
     best = _location(record.open_texts[0], record.open_texts[0], None) if record.open_texts else None
     primary = _location(record.url or None, None, record.venue) if record.venue or record.url else None
     preprint = [_location(f"http://arxiv.org/abs/{arxiv}", None, "arXiv (Cornell University)")] if arxiv and doi else []
-    doi = doi or (f"10.48550/arXiv.{arxiv}" if arxiv else "")
     field, subfield = record.fields[:2] if len(record.fields) > 1 else ("", "")
     return {
         "id": f"https://openalex.org/{server.number(record)}",
-        "doi": f"https://doi.org/{doi}" if doi else None,
+        "doi": f"https://doi.org/{_doi(record)}" if _doi(record) else None,
         "display_name": record.title or None,
         "publication_year": record.year,
         "authorships": [_authorship(name) for name in record.authors],
@@ -117,6 +117,16 @@ def work(record: Record, server: OpenAlexServer) -> Item:
         "referenced_works": [f"https://openalex.org/{server.number(other)}" for other in server.cited(record)],
         "cited_by_count": len(server.citing(record)),
     }
+
+
+def _named(record: Record, kind: str) -> str:
+    return next((name.removeprefix(kind) for name in record.ids if name.startswith(kind)), "")
+
+
+def _doi(record: Record) -> str:
+    """Return its DOI, or the one that arXiv registers for it."""
+    arxiv = _named(record, "arxiv:")
+    return _named(record, "doi:") or (f"10.48550/arXiv.{arxiv}" if arxiv else "")
 
 
 def inverted(text: str) -> dict[str, list[int]]:
@@ -143,10 +153,14 @@ def _require_form(what: str, request: Request) -> None:
 def _score(search: str, record: Record) -> int:
     """Return how many words of the search fit, 0 if none of its groups, joined by OR, fits as a whole."""
     groups = [re.findall(r"[\w-]+", group) for group in search.split(" OR ")]
-    text = " ".join((record.title, *(text.content for text in record.texts)))
-    there = {_stem(word) for word in re.findall(r"[\w-]+", text.casefold())}
+    there = _stems(" ".join((record.title, *(text.content for text in record.texts))))
     fitting = [set(map(_stem, group)) for group in groups if set(map(_stem, group)) <= there]
     return len(set().union(*fitting))
+
+
+@lru_cache(2_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in re.findall(r"[\w-]+", text.casefold()))
 
 
 def _stem(word: str) -> str:
@@ -203,7 +217,7 @@ FILTERS: dict[str, Callable[[str, Record, OpenAlexServer], bool]] = {
     "primary_location.source.id": _is_one_of(lambda record, _: [_id("S", record.venue)]),
     "primary_topic.subfield.id": _is_one_of(lambda record, _: [_id("", name) for name in record.fields[1:2]]),
     "openalex": _is_one_of(lambda record, server: [server.number(record)]),
-    "doi": _is_one_of(lambda record, server: [(work(record, server)["doi"] or "").removeprefix("https://doi.org/")]),
+    "doi": _is_one_of(lambda record, _: [_doi(record)]),
     "cites": _is_one_of(lambda record, server: [server.number(other) for other in server.cited(record)]),
 }
 
