@@ -8,8 +8,8 @@ from assistant.words import content_words, overlap
 
 PER_STUDY = 4
 """Passages of one study that are read: an abstract has one or two, a full text dozens."""
-PORTION = 24_000
-"""Characters of passages that one reading takes, about 6,000 tokens."""
+PORTION = 8_000
+"""Characters of passages that one reading takes, about 2,000 tokens or six abstracts; more would only be waited for."""
 
 
 def shares(wanted: Sequence[Sequence[str]], limit: int) -> list[list[str]]:

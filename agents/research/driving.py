@@ -55,11 +55,9 @@ async def drive(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | No
 
         recorder = Recorder(store, saved.run, saved.seconds, heard)
         sitting = _sitting(store, saved, bench, recorder, number)
+        recorder.tell(_opening(saved, sitting))
         work = asyncio.create_task(_sit(store, saved, sitting, plan))
         work.add_done_callback(lambda _: told.put_nowait(None))
-        prepared = loop.run_in_executor(None, bench.prepare)
-        # Whoever needs what could not be prepared meets the error itself.
-        prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
             while (event := await told.get()) is not None:
                 bench.tell(event)
@@ -86,7 +84,9 @@ def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder
 async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
     """Do the work of the sitting, and enter how it ended."""
     recorder = sitting.recorder
-    recorder.tell(_opening(saved, sitting))
+    prepared = asyncio.get_running_loop().run_in_executor(None, sitting.bench.prepare)
+    # Whoever needs what could not be prepared meets the error itself.
+    prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
         outcome = await _outcome(saved, sitting, plan)
     except AssistantError:

@@ -1,6 +1,7 @@
 """Outline: which claims each section takes up. Until hierarchies exist, the plan is the outline."""
 
 from collections.abc import Iterable
+from math import ceil
 
 from assistant.base import Frozen
 from assistant.claim import Claim
@@ -8,12 +9,17 @@ from assistant.library import Library
 from assistant.plan import Plan
 from assistant.study import digest
 
+LONGEST = 12
+"""Claims that are written about at a time; a reply on more is waited for longer than it is worth."""
+
 
 class Outlined(Frozen):
     """A section to be written."""
 
     place: int
     """Where it stands in the report, and in the plan."""
+    part: int = 0
+    """A long section is written in parts, side by side; they stand in this order under one heading."""
     heading: str
     claims: tuple[str, ...]
     """Ids, by study as they were read and by their place in its text, so that the writer is always asked the same."""
@@ -34,13 +40,17 @@ def outline(library: Library, plan: Plan, findings: Iterable[tuple[str, int]]) -
     for claim, place in found:
         places.setdefault(place, set()).add(claim)
     return [
-        Outlined(
-            place=place,
-            heading=plan.subquestions[place].text,
-            claims=tuple(claim.id for claim in ordered if claim.id in places[place]),
-        )
+        Outlined(place=place, part=part, heading=plan.subquestions[place].text, claims=tuple(claims))
         for place in sorted(places)
+        for part, claims in enumerate(_parts([claim.id for claim in ordered if claim.id in places[place]]))
     ]
+
+
+def _parts(claims: list[str]) -> list[list[str]]:
+    """Return the claims in as few parts as need be, none of more than `LONGEST`, all about equally long."""
+    number = ceil(len(claims) / LONGEST)
+    size = ceil(len(claims) / number)
+    return [claims[start : start + size] for start in range(0, len(claims), size)]
 
 
 def _place(library: Library, claim: Claim) -> tuple[int, str]:

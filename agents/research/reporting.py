@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from agents.research import recall
@@ -43,8 +44,11 @@ def assemble(
         SourceError: every search failed, so there is nothing to report on.
     """
     _require_an_answer(story)
-    ordered = sorted(drafts, key=lambda draft: draft.place)
-    written = without_repetition(Section(heading=d.heading, sentences=d.sentences) for d in ordered)
+    ordered = sorted(drafts, key=lambda draft: (draft.place, draft.part))
+    written = without_repetition(
+        Section(heading=parts[0].heading, sentences=tuple(s for part in parts for s in part.sentences))
+        for parts in (list(group) for _, group in groupby(ordered, key=lambda draft: draft.place))
+    )
     sections, claims = _at_present(library, written)
     passages = dict.fromkeys(evidence.passage for claim in claims.values() for evidence in claim.evidence)
     studies = tuple(library.study(key) for key in numbering(sections, claims))

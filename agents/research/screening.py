@@ -25,10 +25,8 @@ PORTIONS = 2
 """The largest number of portions that a branch of the plan puts before an expert; later branches put one."""
 FRUITFUL = 0.2
 """Share of a portion that must have been relevant for the next one to be worth asking about."""
-EMBEDDED = 60
+EMBEDDED = 40
 """Studies that are compared with the question by meaning, which takes time: those whose words promise most."""
-PER_STUDY = 2
-"""Passages of one study that are compared."""
 JUDGED = "judged to have nothing to do with the question"
 FAR_IN_WORDS = "its words promised less than those of many others"
 
@@ -59,26 +57,26 @@ async def screen(journal: Journal, question: str, branch: Branch, leads: Sequenc
 def _compared(library: Library, question: str, leads: Sequence[Lead], most: int) -> tuple[list[Hit], list[Excluded]]:
     """Return a hit for each of the most promising leads, its passage nearest to the question, and the others."""
     readable = [lead for lead in leads if lead.text]
-    passages = {lead.study: _telling(library, lead, question) for lead in readable}
-    texts = [f"{lead.title}\n{' '.join(p.content for p in passages[lead.study])}" for lead in readable]
-    best = np.argsort(-wording(question, texts), kind="stable")[:most]
-    chosen = [readable[place] for place in sorted(best)]
+    passages = [passage for lead in readable for passage in _telling(library, lead, question)]
+    texts = [_shown(lead, passage) for lead, passage in zip(readable, passages, strict=True)]
+    best = sorted(np.argsort(-wording(question, texts), kind="stable")[:most])
     hits = [Hit(lead.study, 0.0, 0.0, None) for lead in leads if not lead.text]
-    if chosen:
-        pieces = [(lead, passage) for lead in chosen for passage in passages[lead.study]]
-        vectors = library.embedder.embed([question, *(f"{lead.title}\n{p.content}" for lead, p in pieces)])
-        near = np.clip(vectors[1:] @ vectors[0], -1, 1)
-        nearest: dict[str, Hit] = {}
-        for (lead, passage), cosine in zip(pieces, near.tolist(), strict=True):
-            if lead.study not in nearest or cosine > nearest[lead.study].similarity:
-                nearest[lead.study] = Hit(lead.study, cosine, cosine, passage)
-        hits += nearest.values()
+    if best:
+        vectors = library.embedder.embed([question, *(texts[place] for place in best)])
+        near = np.clip(vectors[1:] @ vectors[0], -1, 1).tolist()
+        hits += [Hit(readable[p].study, cosine, cosine, passages[p]) for p, cosine in zip(best, near, strict=True)]
     reached = {hit.study for hit in hits}
     return hits, [Excluded(study=lead.study, reason=FAR_IN_WORDS) for lead in leads if lead.study not in reached]
 
 
 def _telling(library: Library, lead: Lead, question: str) -> list[Passage]:
-    return telling(cut(lead.study, library.text(lead.text)), [question], PER_STUDY)
+    """Return the one passage of the study that says most to the question."""
+    return telling(cut(lead.study, library.text(lead.text)), [question], limit=1)
+
+
+def _shown(lead: Lead, passage: Passage) -> str:
+    """Return what is compared of a study; its first sentences tell what it is about, and the rest takes time."""
+    return f"{lead.title}\n{passage.content[:EXCERPT]}"
 
 
 async def _rated(
@@ -110,7 +108,7 @@ async def _rated(
 
 
 def _described(library: Library, question: str, hits: Sequence[Hit], leads: dict[str, Lead]) -> Features:
-    texts = [f"{leads[hit.study].title}\n{hit.passage.content if hit.passage else ''}" for hit in hits]
+    texts = [_shown(leads[hit.study], hit.passage) for hit in hits if hit.passage]
     return features(question, texts, library.embedder.embed([question, *texts]))
 
 

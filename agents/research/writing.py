@@ -25,6 +25,7 @@ class Drafted(Frozen):
     """A checked section, and where in the report it stands."""
 
     place: int
+    part: int = 0
     heading: str
     sentences: tuple[Sentence, ...]
     removed: tuple[Removed, ...]
@@ -62,7 +63,13 @@ async def check(journal: Journal, section: Outlined, sentences: Sequence[Sentenc
     journal.tell(
         Checked(heading=section.heading, sentences=len(sentences), repaired=len(repaired), removed=len(removed))
     )
-    return Drafted(place=section.place, heading=section.heading, sentences=tuple(kept), removed=tuple(removed))
+    return Drafted(
+        place=section.place,
+        part=section.part,
+        heading=section.heading,
+        sentences=tuple(kept),
+        removed=tuple(removed),
+    )
 
 
 def grounded(library: Library, claims: Sequence[str]) -> dict[str, Grounds]:

@@ -19,8 +19,8 @@ from assistant.library.lock import WriteLock, marked
 from assistant.library.progress import Step, Told
 from assistant.library.vectors import Vectors
 
-FEW = 500
-"""The largest number of passages that a search embeds before it answers: about fifteen seconds."""
+FEW = 100
+"""The largest number of passages that a search embeds before it answers: about three seconds."""
 
 _CHUNK = 1024
 """Passages that are put in order of their length, and indexed together."""

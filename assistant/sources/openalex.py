@@ -4,6 +4,7 @@ Since February 2026 every request is paid from a daily budget: a hundred searche
 one; a filtered list costs a tenth of a search. A spent budget comes as HTTP status 429 and is told as what it is.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
@@ -157,9 +158,11 @@ class OpenAlex:
         dois = [doi(name) for name in keys if not name.startswith("openalex:")]
         asked = [("openalex", some) for some in _chunks(numbers, PAGE)]
         asked += [("doi", some) for some in _chunks(dois, DOIS)]
+        shown = "id,doi,referenced_works,cited_by_count"
+        listed = await asyncio.gather(*(self._listed(by, some, shown) for by, some in asked))
         found: dict[str, tuple[Work, str]] = {}
-        for by, some in asked:
-            for work in await self._listed(by, some, "id,doi,referenced_works,cited_by_count"):
+        for works in listed:
+            for work in works:
                 if key := keys.get(alias(work.id)) or keys.get(identifier(work.doi) or ""):
                     found[work.id] = (work, key)
         return list(found.values())
@@ -167,11 +170,11 @@ class OpenAlex:
     async def _citing(self, works: Sequence[Work]) -> list[Work]:
         ordered = [number(work.id) for work in sorted(works, key=lambda work: (work.cited_by_count, work.id))]
         groups = list(_chunks(ordered, min(PAGE, -(-len(ordered) // 2))))
-        found: list[Work] = []
-        for some in groups:
-            size = min(PAGE, CITING // len(groups))
-            found += await self._listed("cites", some, "id,referenced_works", size, sort="cited_by_count:desc")
-        return found
+        size = min(PAGE, CITING // max(1, len(groups)))
+        listed = await asyncio.gather(
+            *(self._listed("cites", some, "id,referenced_works", size, sort="cited_by_count:desc") for some in groups)
+        )
+        return [work for works in listed for work in works]
 
     async def _listed(
         self, by: str, values: Sequence[str], shown: str, size: int = PAGE, **more: str
