@@ -63,8 +63,8 @@ def _course(trace: Trace) -> Iterator[str]:
     if trace.branches:
         yield (
             f"Waves: {trace.waves}. Branches: {trace.branches}, without result: {trace.backtracks}. Queries:"
-            f" {trace.queries}, resting on earlier finds: {trace.dependent}; {trace.coverage:.0%} of those planned brought"
-            " a relevant study."
+            f" {trace.queries}, resting on earlier finds: {trace.dependent}; {trace.coverage:.0%} of those planned"
+            " brought a relevant study."
         )
 
 
