@@ -4,9 +4,12 @@ from typing import Literal
 
 from assistant.base import Frozen
 from assistant.claim import Claim
+from assistant.estimate import Deviation, Estimate
 from assistant.flow import Flow
+from assistant.ledger import Ledger
 from assistant.plan import Plan
 from assistant.study import Passage, Study
+from assistant.trace import Trace
 from assistant.usage import Usage
 
 Status = Literal["complete", "abstained", "partial", "budget"]
@@ -60,6 +63,8 @@ class Counts(Frozen):
 class Report(Frozen):
     """A whole run's answer; self-contained, so that every quote in it can be checked without the library."""
 
+    run: str = ""
+    """Id of the run that it is from; empty: it was not saved."""
     question: str
     plan: Plan = Plan(subquestions=())
     status: Status
@@ -78,3 +83,11 @@ class Report(Frozen):
     counts: Counts = Counts()
     flow: Flow = Flow()
     usage: Usage = Usage()
+    ledger: Ledger = Ledger()
+    """What it took, by step, task and expert."""
+    trace: Trace = Trace()
+    """How the run went, in figures."""
+    estimate: Estimate | None = None
+    """What the run was expected to take; None: nothing was estimated."""
+    deviations: tuple[Deviation, ...] = ()
+    """How far off that was: for each step, and last for the whole run."""

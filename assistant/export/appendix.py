@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.export.prose import plain
+from assistant.export.prose import cell, plain
 from assistant.flow import Flow, Search
 from assistant.printable import shortened
 
@@ -30,6 +30,6 @@ def saturation(curve: Sequence[int]) -> str:
 
 
 def _row(search: Search) -> str:
-    found = f"failed: {plain(search.failed)}" if search.failed and not search.found else str(search.found)
-    cells = (plain(search.source), plain(shortened(search.query)), found, str(search.new), str(search.relevant))
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+    found = f"failed: {search.failed}" if search.failed and not search.found else str(search.found)
+    cells = (search.source, shortened(search.query), found, str(search.new), str(search.relevant))
+    return f"| {' | '.join(map(cell, cells))} |"

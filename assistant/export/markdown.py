@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from assistant.citing import Reference, numbering, references
 from assistant.export.appendix import appendix
+from assistant.export.costs import costs
 from assistant.export.prose import address, plain
 from assistant.flow import TITLE_ONLY
 from assistant.identity import link
@@ -58,6 +59,9 @@ def _blocks(report: Report) -> Iterator[str]:
     if report.flow.searches:
         yield "## How this was found"
         yield from appendix(report.flow)
+    if taken := list(costs(report)):
+        yield "## What it took"
+        yield from taken
     if report.removed:
         yield "## Left out"
         yield "\n".join(f"- {plain(r.text)} ({plain('; '.join(r.faults))})" for r in report.removed)

@@ -14,6 +14,11 @@ def plain(text: str) -> str:
     return _NUMBERED.sub(r"\g<0>\\", _MARKUP.sub(r"\\\g<0>", one_line(text)))
 
 
+def cell(text: str) -> str:
+    """Return the text so that a table shows it as it is."""
+    return plain(text).replace("|", "&#124;")
+
+
 def address(url: str) -> str:
     """Return a web address with everything percent-encoded that could end what it stands in."""
     return quote(url, safe="%/:?#@!$&'()*+,;=~[]", errors="replace")

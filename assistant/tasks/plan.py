@@ -1,5 +1,8 @@
 """PLAN: take a question apart into sub-questions, each with the queries that will find its literature."""
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 from pydantic import Field
 
 from assistant.base import Frozen
@@ -7,6 +10,11 @@ from assistant.identity import normalised
 from assistant.plan import Plan, SubQuestion
 from assistant.task import Task
 from assistant.tasks.excerpt import Excerpt
+
+T = TypeVar("T")
+
+DETAILS = 3
+"""The largest number of queries for single facts that a sub-question has."""
 
 
 class PlanInput(Frozen):
@@ -28,20 +36,31 @@ def faults(given: PlanInput, plan: Plan) -> list[str]:
             found.append(f"sub-question {number} is blank")
         if not any(normalised(query) for query in part.queries):
             found.append(f"sub-question {number} has no query")
+        if len(part.details) > DETAILS:
+            found.append(f"sub-question {number} has {len(part.details)} details; at most {DETAILS} are wanted")
     if len({normalised(part.text) for part in plan.subquestions}) < len(plan.subquestions):
         found.append("a sub-question is asked twice")
     return found
 
 
 def mend(given: PlanInput, plan: Plan) -> Plan:
-    distinct = {normalised(part.text): _without_blanks(part) for part in reversed(plan.subquestions)}
-    usable = [part for name, part in reversed(distinct.items()) if name and part]
-    return Plan(subquestions=tuple(part for part in usable if part)[: given.breadth])
+    usable = [part for part in map(_cleaned, plan.subquestions) if normalised(part.text) and part.queries]
+    return Plan(subquestions=_distinct(usable, lambda part: part.text)[: given.breadth])
 
 
-def _without_blanks(part: SubQuestion) -> SubQuestion | None:
-    queries = tuple(query for query in part.queries if normalised(query))
-    return SubQuestion(text=part.text, queries=queries) if queries else None
+def _cleaned(part: SubQuestion) -> SubQuestion:
+    """Return the sub-question without blank queries, and without details that its queries ask for already."""
+    queries = _distinct(part.queries, str)
+    details = _distinct((*queries, *part.details), str)[len(queries) :]
+    return part.model_copy(update={"queries": queries, "details": details[:DETAILS]})
+
+
+def _distinct(values: Iterable[T], said: Callable[[T], str]) -> tuple[T, ...]:
+    """Return the first of those that say the same, in their order; what says nothing is left out."""
+    first: dict[str, T] = {}
+    for value in values:
+        first.setdefault(normalised(said(value)), value)
+    return tuple(value for name, value in first.items() if name)
 
 
 PLAN = Task("plan", PlanInput, Plan, skills=("planning", "search"), faults=faults, mend=mend)

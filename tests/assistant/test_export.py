@@ -8,15 +8,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from assistant.estimate import Estimate, StepEstimate, between, error
 from assistant.export import FORMATS
 from assistant.export.bibtex import bibtex
 from assistant.export.markdown import entry, markdown
 from assistant.export.prose import address, plain
 from assistant.flow import Fate, Flow, Search
+from assistant.ledger import Ledger, Row, Searches
 from assistant.printable import one_line
 from assistant.report import Counts, Removed, Report, Section, Sentence, Status
 from assistant.study import Notice
+from assistant.trace import Trace
+from assistant.usage import Usage
 from tests.samples import claim, passage, report, study
+
+LEDGER = Ledger(
+    rows=(
+        Row(step="read", task="read", expert="a model", usage=Usage(
+            calls=2, recorded=1, prompt_tokens=1000, completion_tokens=200, dollars=0.03, seconds=4.0)),
+        Row(step="check", task="repair", expert="a model", usage=Usage(recorded=3)),
+    ),
+    searches=(Searches(source="arXiv", asked=3, recorded=5),),
+    seconds=61.0,
+)  # fmt: skip
+COURSE = Trace(branches=4, backtracks=1, waves=2, queries=5, independent=4, dependent=1, planned=4, fruitful=3)
+EXPECTED = Estimate(
+    model="a model",
+    steps=(
+        StepEstimate(
+            step="read",
+            calls=between(2, 4, 9),
+            prompt_tokens=between(500, 2000, 4000),
+            dollars=None,
+            seconds=between(10, 100, 300),
+        ),
+    ),
+)
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -27,8 +54,39 @@ def test_every_format_renders_every_status(form: str) -> None:
     assert FORMATS[form](Report(question="q", status="abstained")) is not None
 
 
-def test_json_reads_back_as_the_same_report() -> None:
-    assert Report.model_validate_json(FORMATS["json"](report())) == report()
+@pytest.mark.parametrize("facts", [{}, {"run": "r1", "ledger": LEDGER, "trace": COURSE, "estimate": EXPECTED}])
+def test_json_reads_back_as_the_same_report(facts: dict[str, object]) -> None:
+    made = report(**facts, deviations=error(EXPECTED, LEDGER))
+    assert Report.model_validate_json(FORMATS["json"](made)) == made
+
+
+def test_markdown_shows_what_a_run_took_and_that_what_was_recorded_cost_nothing() -> None:
+    text = markdown(report(ledger=LEDGER, trace=COURSE))
+    assert "| read | a model | 2 | 1 | 1,200 | \\$0.0300 |" in text
+    assert "| check: repair | a model | 0 | 3 | 0 | nothing |" in text
+    assert "| in all |  | 2 | 4 | 1,200 | \\$0.0300 |" in text
+    assert "Requests to sources: arXiv 3 (5 more recorded)." in text
+    assert "What was recorded cost nothing." in text
+    assert "Waves: 2. Branches: 4, without result: 1. Queries: 5, resting on earlier finds: 1" in text
+    assert "75% of those planned" in text
+
+
+def test_markdown_says_where_a_price_is_unknown_and_what_is_known_of_the_cost() -> None:
+    free = Row(step="write", task="write", expert="other", usage=Usage(calls=1, dollars=None))
+    text = markdown(report(ledger=LEDGER.model_copy(update={"rows": (*LEDGER.rows, free)})))
+    assert "| write | other | 1 | 0 | 0 | price unknown |" in text
+    assert "what is known comes to \\$0.0300" in text
+
+
+def test_markdown_shows_what_was_expected_and_how_far_off_it_was() -> None:
+    text = markdown(report(ledger=LEDGER, estimate=EXPECTED, deviations=error(EXPECTED, LEDGER)))
+    assert "Expected were 4 (2 to 9) calls, 2,000 tokens, price unknown and 100 s." in text
+    assert "differs from that by: calls +50%." in text
+
+
+def test_markdown_is_silent_about_costs_that_it_does_not_know() -> None:
+    assert "What it took" not in markdown(report())
+    assert "Expected" not in markdown(report(estimate=Estimate()))
 
 
 @pytest.mark.parametrize("status", ["partial", "abstained", "budget"])
@@ -109,6 +167,10 @@ def nasty(text: str) -> Report:
         passages=(passage().model_copy(update={"section": text}),),
         studies=(cited,),
         removed=(Removed(text=text, faults=(text,)),),
+        ledger=Ledger(
+            rows=(Row(step="read", task=text, expert=text, usage=Usage(calls=1, dollars=None)),),
+            searches=(Searches(source=text, asked=1),),
+        ),
         missing=(text,),
         notes=(text,),
         flow=Flow(

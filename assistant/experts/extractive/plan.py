@@ -24,6 +24,10 @@ SHARED = 3
 """Studies seen that must share a phrase."""
 ROOT = 4
 """Letters by which words are taken for forms of one: `route`, `routing`, `routers`."""
+CUES = ("comparison evaluation", "limitations")
+"""Words near which writers put single facts: how something did beside others, and where it ends."""
+SUBJECT = 6
+"""Words of a subject that stand beside them."""
 GENERIC = frozenset(
     word[:ROOT]
     for word in """large small language model llms method system task framework data training performance quality
@@ -35,7 +39,8 @@ GENERIC = frozenset(
 def plan(given: PlanInput, embedder: Embedder) -> Plan:
     """Return the questions that were asked, and one for each of the phrases that widen them."""
     core = " ".join(content_words(given.question)) or given.question
-    asked = [SubQuestion(text=part, queries=(core,)) for part in _parts(given.question)][: given.breadth]
+    asked = [SubQuestion(text=part, queries=(core,), details=_details(part)) for part in _parts(given.question)]
+    asked = asked[: given.breadth]
     facets = _facets(given, embedder, given.breadth - len(asked))
     return Plan(subquestions=(*asked, *(_about(facet, core) for facet in facets)))
 
@@ -47,7 +52,13 @@ def _parts(question: str) -> list[str]:
 
 
 def _about(facet: str, core: str) -> SubQuestion:
-    return SubQuestion(text=f"What is reported on {facet}?", queries=(f"{core} {facet}",))
+    return SubQuestion(text=f"What is reported on {facet}?", queries=(f"{core} {facet}",), details=_details(facet))
+
+
+def _details(subject: str) -> tuple[str, ...]:
+    """Return queries for single facts about a subject, which leave all else that was asked aside."""
+    about = " ".join(content_words(subject)[:SUBJECT])
+    return tuple(f"{about} {cue}" for cue in CUES) if about else ()
 
 
 def _facets(given: PlanInput, embedder: Embedder, count: int) -> list[str]:
