@@ -80,9 +80,16 @@ _WIDER = (
         re.compile(
             r"\b(?:compar\w+|differences?|between|across|among|best|worst|most|optimal|main|effects?|impacts?"
             r"|influences?|roles?|relation\w*|trade-?offs?|benefits?|advantages?|drawbacks?|limitations?|causes?"
-            r"|reasons?|ways?|challenges?|risks?|problem|need|purpose)\b"
+            r"|reasons?|ways?|challenges?|risks?|problem|purpose|better|worse)\b"
         ),
         "it weighs things against each other",
+    ),
+    (
+        re.compile(
+            r"\b(?:need(?:ed)?|required|enough|used|useful|good|bad|right|wrong|going|happening|possible|missing|open"
+            r"|performance|mechanisms?|basis|theor\w+|explanation|implications?|importance|significance)\b"
+        ),
+        "it asks for more than a fact",
     ),
 )
 _SEVERAL = re.compile(r"(?:what|which|who) (?:are|were|have|do)\b|(?:do|are|were) ")

@@ -24,6 +24,8 @@ _FORM = 1
 """Version of the table, as `PRAGMA user_version`; the first one had no times."""
 _LONG_AGO = 0.0
 """When answers were recorded of which that is not known."""
+_LAST = "\U0010ffff"
+"""The character behind all others."""
 
 
 def key(**question: object) -> str:
@@ -80,7 +82,7 @@ class Recordings:
     def forget(self, prefix: str) -> None:
         """Remove the answers whose keys begin with the prefix, such as what only one run could use."""
         with self._lock, self._in_words():
-            self._db.execute("DELETE FROM answers WHERE substr(key, 1, ?) = ?", (len(prefix), prefix))
+            self._db.execute("DELETE FROM answers WHERE key >= ? AND key < ?", (prefix, prefix + _LAST))
 
     def _lay_out(self) -> None:
         """Make the table, or give one of an older version what it lacks; one process at a time."""

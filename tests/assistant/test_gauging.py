@@ -28,6 +28,7 @@ What does RAG mean?
 How many parameters does GPT-3 have?
 Does Mixtral outperform Llama 2 on MMLU?
 Is DeepSeek-V3 larger than Llama 3?
+What is double descent?
 Where was the lottery ticket hypothesis published?
 """
 FULL = """
@@ -51,6 +52,13 @@ Who introduced attention, and what came after?
 Does chain-of-thought prompting improve reasoning?
 Do larger models outperform smaller ones?
 Does retrieval outperform fine-tuning across domains and model sizes?
+Is RLHF better than supervised fine-tuning?
+How many layers are enough for generalisation?
+What is the performance of language models on mathematics?
+What is the mechanism of grokking?
+What is wrong with RLHF?
+What is in-context learning used for?
+What is needed to train a model of 70B parameters?
 Survey of mixture-of-experts models
 Mixture of experts
 Prior work on query planning for systematic reviews
