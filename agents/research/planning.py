@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import chain, islice, zip_longest
 
 from agents.journal import Journal
+from agents.research.gathering import PER_QUERY
 from agents.runs.sitting import Sitting
 from assistant.errors import PartialAnswer, SetupError, SourceError
 from assistant.events import Gauged, Planned
@@ -16,12 +18,13 @@ from assistant.tasks import PLAN
 from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.plan import PlanInput
 from assistant.words import search_terms
-from assistant.workbench import Workbench
 
 SEEN = 10
 """Studies that the planner is shown."""
 OPENING = 700
 """Characters of each."""
+PATIENCE = 3.0
+"""Seconds that the planner waits for sources; it takes about as long until it can be asked."""
 
 
 async def begin(sitting: Sitting, question: str) -> tuple[bool, Plan]:
@@ -55,26 +58,49 @@ def _is_short(journal: Journal, question: str) -> bool:
 
 
 async def _planned(journal: Journal, question: str) -> Plan:
-    seen = await _first_look(journal.bench, question)
-    return await journal.perform(PLAN, PlanInput(question=question, breadth=journal.bench.breadth, seen=seen))
+    seen = await _first_look(journal, question)
+    given = PlanInput(question=question, breadth=journal.bench.breadth, seen=seen)
+    made = await journal.perform(PLAN, given)
+    first, *others = made.subquestions
+    widened = first.model_copy(update={"queries": tuple(dict.fromkeys((question, *first.queries)))})
+    return made.model_copy(update={"subquestions": (widened, *others)})
 
 
 def _only(question: str) -> Plan:
-    query = " ".join(search_terms(question)) or question
-    return Plan(subquestions=(SubQuestion(text=question, queries=(query,)),))
+    return Plan(subquestions=(SubQuestion(text=question, queries=(core(question),)),))
 
 
-async def _first_look(bench: Workbench, question: str) -> tuple[Excerpt, ...]:
-    """Sources on this machine answer at once and cost nothing; the others wait for the plan."""
-    near = [source for source in bench.sources if not source.online]
-    found = await asyncio.gather(*(_look(source, question, bench.filters) for source in near))
-    return tuple(_excerpt(record) for records in found for record in records if record.texts)[:SEEN]
+def core(question: str) -> str:
+    """Return the question as a query."""
+    return " ".join(search_terms(question)) or question
+
+
+async def _first_look(journal: Journal, question: str) -> tuple[Excerpt, ...]:
+    """Ask every source for the question itself: the model client is still being loaded, so this takes no time.
+
+    The answers are recorded, and are those of the first query of the first branch.
+    """
+    bench = journal.bench
+    looks = [asyncio.create_task(_look(source, question, bench.filters)) for source in bench.sources]
+    try:
+        await asyncio.wait(looks, timeout=PATIENCE)
+    finally:
+        for look in looks:
+            look.cancel()
+        await asyncio.wait(looks)
+    found = [look.result() for look in looks if not look.cancelled()]
+    studies = {
+        record.title.casefold(): record
+        for record in chain.from_iterable(zip_longest(*found))
+        if record and record.texts
+    }
+    return tuple(_excerpt(record) for record in islice(studies.values(), SEEN))
 
 
 async def _look(source: Source, question: str, filters: Filters) -> Sequence[Record]:
     """A plan can be made without a source; gathering asks it again, and tells if it fails."""
     try:
-        return await source.search(Query(text=question, limit=SEEN, filters=filters))
+        return await source.search(Query(text=question, limit=PER_QUERY, filters=filters))
     except PartialAnswer as error:
         return error.records
     except SourceError:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from agents.journal import Journal
 from agents.research.branches import Branch, Lead
+from assistant.embedding import Vectors
 from assistant.events import Excluded, Screened
 from assistant.library import Hit, Library
 from assistant.passages import cut
@@ -41,32 +43,43 @@ async def screen(journal: Journal, question: str, branch: Branch, leads: Sequenc
         journal.tell(Screened(relevant=(), excluded=()))
         return []
     known = {lead.study: lead for lead in leads}
-    hits, excluded = await asyncio.to_thread(
-        _compared, journal.bench.library, question, leads, max(EMBEDDED, 3 * wanted)
-    )
-    triaged = triage(hits)
-    ratings = await _rated(journal, question, branch, triaged, known)
+    most = max(EMBEDDED, 3 * wanted)
+    compared = await asyncio.to_thread(_compared, journal.bench.library, question, leads, most)
+    triaged = triage(compared.hits)
+    ratings = await _rated(journal, question, branch, triaged, known, compared)
     accepted = sorted((hit for hit in ratings if ratings[hit]), key=lambda hit: -ratings[hit])
     relevant = tuple(hit.study for hit in (*triaged.relevant, *accepted))
     bound = recall_bound([bool(rating) for rating in ratings.values()], len(triaged.unclear))
-    left_out = (*triaged.excluded, *_refused(triaged.unclear, ratings, bound), *excluded)
+    left_out = (*triaged.excluded, *_refused(triaged.unclear, ratings, bound), *compared.excluded)
     journal.tell(Screened(relevant=relevant, excluded=left_out, judged=len(ratings), recall=bound))
     return [known[study] for study in relevant]
 
 
-def _compared(library: Library, question: str, leads: Sequence[Lead], most: int) -> tuple[list[Hit], list[Excluded]]:
-    """Return a hit for each of the most promising leads, its passage nearest to the question, and the others."""
+class Compared(NamedTuple):
+    """Leads that were compared with the question by meaning."""
+
+    hits: list[Hit]
+    """One for each of them, and for each that there is nothing to read of."""
+    excluded: list[Excluded]
+    """The others."""
+    question: Vectors
+    vectors: dict[str, Vectors]
+    """By the key of the study."""
+
+
+def _compared(library: Library, question: str, leads: Sequence[Lead], most: int) -> Compared:
+    """Compare the most promising leads with the question."""
     readable = [lead for lead in leads if lead.text]
     passages = [passage for lead in readable for passage in _telling(library, lead, question)]
     texts = [_shown(lead, passage) for lead, passage in zip(readable, passages, strict=True)]
     best = sorted(np.argsort(-wording(question, texts), kind="stable")[:most])
-    hits = [Hit(lead.study, 0.0, 0.0, None) for lead in leads if not lead.text]
-    if best:
-        vectors = library.embedder.embed([question, *(texts[place] for place in best)])
-        near = np.clip(vectors[1:] @ vectors[0], -1, 1).tolist()
-        hits += [Hit(readable[p].study, cosine, cosine, passages[p]) for p, cosine in zip(best, near, strict=True)]
+    made = library.embedder.embed([question, *(texts[place] for place in best)])
+    near = np.clip(made[1:] @ made[0], -1, 1).tolist()
+    hits = [Hit(readable[p].study, cosine, cosine, passages[p]) for p, cosine in zip(best, near, strict=True)]
+    hits += [Hit(lead.study, 0.0, 0.0, None) for lead in leads if not lead.text]
     reached = {hit.study for hit in hits}
-    return hits, [Excluded(study=lead.study, reason=FAR_IN_WORDS) for lead in leads if lead.study not in reached]
+    excluded = [Excluded(study=lead.study, reason=FAR_IN_WORDS) for lead in leads if lead.study not in reached]
+    return Compared(hits, excluded, made[0], {readable[p].study: made[1 + n] for n, p in enumerate(best)})
 
 
 def _telling(library: Library, lead: Lead, question: str) -> list[Passage]:
@@ -80,7 +93,7 @@ def _shown(lead: Lead, passage: Passage) -> str:
 
 
 async def _rated(
-    journal: Journal, question: str, branch: Branch, triaged: Triage, leads: dict[str, Lead]
+    journal: Journal, question: str, branch: Branch, triaged: Triage, leads: dict[str, Lead], compared: Compared
 ) -> dict[Hit, int]:
     """Put the unclear studies before an expert, most promising first, as long as portions bear fruit.
 
@@ -92,7 +105,7 @@ async def _rated(
     if not unclear:
         return ratings
     known = tuple(leads[hit.study].label for hit in triaged.relevant)
-    described = await asyncio.to_thread(_described, journal.bench.library, question, unclear, leads)
+    described = await asyncio.to_thread(_described, question, unclear, leads, compared)
     for _ in range(PORTIONS if branch.wave == 1 and branch.kind == "search" else 1):
         decisions = {unclear.index(hit): rating > 0 for hit, rating in ratings.items()}
         portion = [unclear[place] for place in order(described, decisions)[:PORTION]]
@@ -107,9 +120,9 @@ async def _rated(
     return ratings
 
 
-def _described(library: Library, question: str, hits: Sequence[Hit], leads: dict[str, Lead]) -> Features:
+def _described(question: str, hits: Sequence[Hit], leads: dict[str, Lead], compared: Compared) -> Features:
     texts = [_shown(leads[hit.study], hit.passage) for hit in hits if hit.passage]
-    return features(question, texts, library.embedder.embed([question, *texts]))
+    return features(question, texts, np.stack([compared.question, *(compared.vectors[hit.study] for hit in hits)]))
 
 
 def _refused(unclear: Sequence[Hit], ratings: dict[Hit, int], bound: float) -> list[Excluded]:
