@@ -10,7 +10,9 @@ from agents.research.reporting import Ending
 from agents.research.writing import Drafted
 from agents.runs.history import lasting
 from agents.runs.sitting import Sitting
+from assistant.ledger import ledger
 from assistant.plan import Plan
+from assistant.trace import trace
 
 
 async def outline(sitting: Sitting, plan: Plan, findings: Sequence[tuple[str, int]]) -> list[Outlined]:
@@ -40,7 +42,9 @@ async def report(sitting: Sitting, question: str, plan: Plan, outlined: Sequence
         sitting.bench.notes,
         _ending(sitting),
     )
-    sitting.frontier.keep("report", sitting.number, made.model_dump(mode="json"))
+    events = sitting.recorder.events
+    told = made.model_copy(update={"run": sitting.run, "ledger": ledger(events), "trace": trace(lasting(events))})
+    sitting.frontier.keep("report", sitting.number, told.model_dump(mode="json"))
 
 
 def _ending(sitting: Sitting) -> Ending:

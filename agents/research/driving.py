@@ -78,7 +78,7 @@ def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder
         notices=RecordedNotices(bench.notices, held, horizon) if held and bench.notices else bench.notices,
         budget=Budget(bench.budget.caps, history.spent(recorder.events)),
     )
-    return Sitting(number, equipped, Frontier(store, saved.run), recorder, bench.control)
+    return Sitting(saved.run, number, equipped, Frontier(store, saved.run), recorder, bench.control)
 
 
 async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:

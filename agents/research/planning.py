@@ -7,12 +7,11 @@ from itertools import chain, islice, zip_longest
 from agents.journal import Journal
 from agents.research.gathering import PER_QUERY
 from agents.runs.sitting import Sitting
-from assistant.errors import PartialAnswer, SetupError, SourceError
-from assistant.events import Gauged, Planned
+from assistant.errors import NotAsked, PartialAnswer, SetupError, SourceError
+from assistant.events import Gauged, Planned, SourceFailed
 from assistant.gauging import gauge
 from assistant.plan import Plan, SubQuestion
 from assistant.sources import Query, Source
-from assistant.sources.filters import Filters
 from assistant.study import Record
 from assistant.tasks import PLAN
 from assistant.tasks.excerpt import Excerpt
@@ -81,7 +80,7 @@ async def _first_look(journal: Journal, question: str) -> tuple[Excerpt, ...]:
     The answers are recorded, and are those of the first query of the first branch.
     """
     bench = journal.bench
-    looks = [asyncio.create_task(_look(source, question, bench.filters)) for source in bench.sources]
+    looks = [asyncio.create_task(_look(journal, source, question)) for source in bench.sources]
     try:
         await asyncio.wait(looks, timeout=PATIENCE)
     finally:
@@ -97,13 +96,15 @@ async def _first_look(journal: Journal, question: str) -> tuple[Excerpt, ...]:
     return tuple(_excerpt(record) for record in islice(studies.values(), SEEN))
 
 
-async def _look(source: Source, question: str, filters: Filters) -> Sequence[Record]:
-    """A plan can be made without a source; gathering asks it again, and tells if it fails."""
+async def _look(journal: Journal, source: Source, question: str) -> Sequence[Record]:
+    """A plan can be made without a source; gathering asks it again."""
     try:
-        return await source.search(Query(text=question, limit=PER_QUERY, filters=filters))
+        return await source.search(Query(text=question, limit=PER_QUERY, filters=journal.bench.filters))
     except PartialAnswer as error:
         return error.records
-    except SourceError:
+    except SourceError as error:
+        expected = isinstance(error, NotAsked)
+        journal.tell(SourceFailed(source=source.name, query=question, reason=str(error), expected=expected))
         return ()
 
 

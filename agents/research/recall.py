@@ -114,7 +114,7 @@ def _found(event: Event) -> Found | None:
     match event:
         case Searched():
             return Found(Search(source=event.source, query=event.query, found=event.found), event.studies)
-        case SourceFailed():
+        case SourceFailed() if event.branch is not None:  # the planner's first look is repeated by a branch
             return Found(Search(source=event.source, query=event.query, failed=event.reason), ())
         case Expanded():
             return Found(Search(source=event.source, query=CITATIONS, found=len(event.studies)), event.studies)

@@ -106,9 +106,11 @@ def status(sections: Sequence[Section], missing: Sequence[str]) -> Status:
 
 def failures(story: Sequence[Event]) -> list[str]:
     """Return what failed in the run, one sentence each, the searches of a source taken together."""
+    answered = {(event.source, event.query) for event in story if isinstance(event, Searched)}
     failed: dict[str, list[SourceFailed]] = {}
     for event in story:
-        if isinstance(event, SourceFailed) and not event.expected:
+        in_vain = isinstance(event, SourceFailed) and (event.partly or (event.source, event.query) not in answered)
+        if isinstance(event, SourceFailed) and in_vain and not event.expected:
             failed.setdefault(event.source, []).append(event)
     searched = Counter(event.source for event in story if isinstance(event, Searched))
     experts = (e for e in story if isinstance(e, ExpertFailed) and not e.expected)

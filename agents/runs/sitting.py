@@ -60,7 +60,10 @@ class Recorder:
 class Sitting:
     """What the nodes of a run work with."""
 
+    run: str
+    """Name of the run."""
     number: int
+    """Which of its sittings it is, from 1."""
     bench: Workbench
     frontier: Frontier
     recorder: Recorder

