@@ -28,6 +28,8 @@ class Task(Generic[In, Out]):
     """What it takes, in the words that experts' cards use."""
     faults: Callable[[In, Out], list[str]]
     """What is wrong with an output beyond its type, in words an expert can act on; empty when it is right."""
+    streams: bool = field(default=False, kw_only=True)
+    """Whether a person wants to see the output while it is being made."""
     mend: Callable[[In, Out], Out]
     """The output without its faulty parts: `faults(i, mend(i, o))` is empty unless nothing usable is left."""
 

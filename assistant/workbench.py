@@ -15,7 +15,7 @@ from assistant.errors import SetupError
 from assistant.events import Noticed, Tell, silent
 from assistant.experts.extractive import Extractive
 from assistant.experts.language_model import LanguageModel
-from assistant.experts.llm import LLM, warm_up
+from assistant.experts.llm import LLM, Endpoint, price, warm_up
 from assistant.experts.pool import pool
 from assistant.experts.router import Router
 from assistant.library import Library
@@ -148,12 +148,24 @@ def open_web(settings: Settings) -> Web:
 def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
     if settings.fresh and settings.offline:
         raise SetupError("Offline, no model can be asked again: leave --fresh out, or go online.")
+    endpoints = pool(settings).endpoints
+    if settings.max_dollars is not None and not settings.offline:
+        _require_prices(endpoints)
     return [
         LanguageModel(
             LLM(endpoint, recordings, offline=settings.offline, fresh=settings.fresh, timeout=settings.model_timeout)
         )
-        for endpoint in pool(settings).endpoints
+        for endpoint in endpoints
     ]
+
+
+def _require_prices(endpoints: Sequence[Endpoint]) -> None:
+    """A cap on dollars can be kept only if it is known what a call costs."""
+    if unknown := [endpoint.name for endpoint in endpoints if price(endpoint) is None]:
+        raise SetupError(
+            f"What {', '.join(unknown)} costs is not known, so max_dollars cannot be kept: give input_cost_per_token and"
+            " output_cost_per_token in a models file, or set max_tokens instead."
+        )
 
 
 def _sources(

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assistant.errors import BadOutput
-from assistant.events import Asked, Called, Mended, Retried, Tell
-from assistant.experts.llm import LLM, Message
+from assistant.events import Asked, Called, Mended, Retried, Streamed, Tell, Waited
+from assistant.experts.llm import LLM, RETRIES, Call, Message, Reply
+from assistant.experts.streaming import Sentences
 from assistant.experts.structured import Unreadable, parse, render, schema, shape
 from assistant.task import AnyTask, Errand, In, Out, Result, Task
 from assistant.usage import Usage
@@ -50,26 +51,38 @@ class LanguageModel:
         """
 
         tell = errand.tell
-
-        def asking() -> None:
-            tell(Asked(expert=self.name, task=task.name))
-
-        def failed(reason: str) -> None:
-            tell(Retried(expert=self.name, task=task.name, reasons=(reason,)))
-
         messages = opening(self.prompt(task.name, self.llm.endpoint.model), task, given)
-        usage, attempt = Usage(), Attempt(None, ())
+        usage, attempt, retries = Usage(), Attempt(None, ()), RETRIES
         for number in range(1, ATTEMPTS + 1):
-            reply = await self.llm.ask(messages, schema(task.output), asking=asking, failed=failed)
+            reply = await self.llm.ask(messages, schema(task.output), call=self._call(task, given, errand, retries))
             usage += reply.usage
+            retries -= reply.usage.calls
             tell(Called(expert=self.name, task=task.name, attempt=number, usage=reply.usage))
-            attempt = judged(reply.text, task, given)._replace(recorded=reply.usage.recorded > 0)
-            if not attempt.faults:
+            attempt = judged(reply, task, given)
+            if not attempt.faults or retries < 0:
                 break
             if number < ATTEMPTS:
                 tell(Retried(expert=self.name, task=task.name, reasons=attempt.faults))
                 messages = [*messages, *correction(reply.text, attempt.faults)]
         return Result(self._sound(task, given, attempt, tell), self.name, usage)
+
+    def _call(self, task: Task[In, Out], given: In, errand: Errand, retries: int) -> Call:
+        tell, expert = errand.tell, self.name
+        heading, sentences = str(getattr(given, "heading", "")), Sentences()
+
+        def streamed(piece: str) -> None:
+            for text in sentences.add(piece):
+                tell(Streamed(heading=heading, text=text))
+
+        return Call(
+            task=task.name,
+            budget=errand.budget,
+            retries=retries,
+            asking=lambda: tell(Asked(expert=expert, task=task.name)),
+            failed=lambda reason: tell(Retried(expert=expert, task=task.name, reasons=(reason,))),
+            waited=lambda seconds, why: tell(Waited(expert=expert, task=task.name, waited=seconds, reason=why)),
+            streamed=streamed if task.streams else None,
+        )
 
     def _sound(self, task: Task[In, Out], given: In, attempt: Attempt, tell: Tell) -> Out:
         if not isinstance(attempt.output, task.output):
@@ -104,10 +117,12 @@ def correction(reply: str, faults: Sequence[str]) -> list[Message]:
     ]
 
 
-def judged(reply: str, task: Task[In, Out], given: In) -> Attempt:
+def judged(reply: Reply, task: Task[In, Out], given: In) -> Attempt:
     """Read a reply and name its faults."""
+    recorded = reply.usage.recorded > 0
     try:
-        output = parse(reply, task.output)
+        output = parse(reply.text, task.output)
     except Unreadable as error:
-        return Attempt(None, error.faults)
-    return Attempt(output, tuple(task.faults(given, output)))
+        cut = ("it was broken off because it is too long; say less",) if reply.cut else ()
+        return Attempt(None, (*cut, *error.faults), recorded)
+    return Attempt(output, tuple(task.faults(given, output)), recorded)

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 import yaml
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from assistant.errors import SetupError
+from assistant.experts.limits import Limits
 from assistant.experts.llm import Endpoint
 from assistant.settings import Settings
 
 _FROM_ENVIRONMENT = "os.environ/"
-_SERVING = ("rpm", "tpm", "max_parallel_requests")
 _CONVERSING = ("", "chat", "completion", "responses")
 """Modes of a model that answers in words; others embed, draw or listen."""
 
@@ -36,6 +36,9 @@ class _Parameters(BaseModel):
     model: str
     api_base: str | None = None
     api_key: str | None = None
+    rpm: int | None = Field(default=None, ge=1)
+    tpm: int | None = Field(default=None, ge=1)
+    max_parallel_requests: int = Field(default=Limits().at_once, ge=1)
     input_cost_per_token: float | None = None
     output_cost_per_token: float | None = None
 
@@ -104,13 +107,13 @@ def _read(path: Path) -> _File:
 
 def _endpoint(entry: _Entry, environment: Mapping[str, str]) -> Endpoint:
     given = entry.litellm_params
-    extra = {name: value for name, value in (given.model_extra or {}).items() if name not in _SERVING}
     return Endpoint(
         name=entry.model_name,
         model=_resolved(given.model, environment),
         api_base=_resolved(given.api_base or "", environment),
         api_key=SecretStr(_resolved(given.api_key or "", environment)),
-        parameters=_resolved(extra, environment),
+        parameters=_resolved(dict(given.model_extra or {}), environment),
+        limits=Limits(at_once=given.max_parallel_requests, rpm=given.rpm, tpm=given.tpm),
         input_price=given.input_cost_per_token,
         output_price=given.output_cost_per_token,
     )

@@ -1,13 +1,29 @@
-"""Models that failed and are left alone for a while, so that a run does not wait for them anew at every step."""
+"""Models that are down are left alone for a while, so that a run does not wait for them anew at every step.
+
+One failure says little about a model that has answered before: services falter. Several in a row, none of them helped
+by sending the request again, say that it is down.
+"""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 REST = 60.0
-"""Seconds that a model is left alone after it did not answer."""
+"""Seconds, at most, that a model is left alone after it did not answer."""
+FIRST = 5.0
+"""Seconds of the first rest of a model that has answered before; each rest after it is twice as long."""
+IN_A_ROW = 3
+"""Failures without an answer in between, from which a model that has answered before counts as down."""
 FOR_GOOD = float("inf")
 """As long as the process lives: what is wrong is not mended by waiting."""
+
+
+@dataclass
+class _Known:
+    answered: bool = False
+    failures: int = 0
+    until: float = 0.0
+    why: str = ""
 
 
 @dataclass
@@ -15,22 +31,37 @@ class Rests:
     """Who rests, until when and why; safe for threads."""
 
     clock: Callable[[], float] = time.monotonic
-    _resting: dict[str, tuple[float, str]] = field(default_factory=dict, init=False, repr=False)
+    _known: dict[str, _Known] = field(default_factory=dict, init=False, repr=False)
 
     def begin(self, name: str, why: str, seconds: float = REST) -> None:
-        self._resting[name] = (self.clock() + seconds, why)
+        """Have somebody rest who asked for it, or is of no use."""
+        known = self._of(name)
+        known.until, known.why = self.clock() + seconds, why
 
-    def end(self, name: str) -> None:
-        self._resting.pop(name, None)
+    def failed(self, name: str, why: str) -> None:
+        """Note that a request came to nothing, however often it was sent; a model that seems to be down rests."""
+        known = self._of(name)
+        known.failures += 1
+        if not known.answered:
+            self.begin(name, why)
+        elif known.failures >= IN_A_ROW:
+            self.begin(name, why, min(REST, FIRST * 2 ** (known.failures - IN_A_ROW)))
+
+    def answered(self, name: str) -> None:
+        """Note that an answer came, which ends any rest."""
+        self._known[name] = _Known(answered=True)
 
     def why(self, name: str) -> str:
         """Return why somebody rests; empty: they do not."""
-        until, why = self._resting.get(name, (0.0, ""))
-        return why if self.clock() < until else ""
+        known = self._of(name)
+        return known.why if self.clock() < known.until else ""
 
     def forget(self) -> None:
-        """Forget every rest, as a new process would."""
-        self._resting.clear()
+        """Forget everything, as a new process would."""
+        self._known.clear()
+
+    def _of(self, name: str) -> _Known:
+        return self._known.setdefault(name, _Known())
 
 
 RESTS = Rests()

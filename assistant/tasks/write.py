@@ -78,4 +78,4 @@ def _own_words(sentence: Written, findings: Sequence[Noted]) -> str:
     return unquoted(text)
 
 
-WRITE = Task("write", WriteInput, Draft, skills=("writing", "synthesis"), faults=faults, mend=mend)
+WRITE = Task("write", WriteInput, Draft, skills=("writing", "synthesis"), faults=faults, mend=mend, streams=True)

@@ -1,7 +1,7 @@
 """Whatever a model replies, no report holds a citation that leads nowhere or a quote that nobody wrote."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agents import research
 from assistant.experts.language_model import LanguageModel
-from assistant.experts.llm import LLM, Endpoint, Message, Reply
+from assistant.experts.llm import LLM, Call, Endpoint, Message, Reply
 from assistant.export.markdown import markdown
 from assistant.recordings import Recordings
 from assistant.report import Report
@@ -58,12 +58,7 @@ class Talking(LLM):
         self.model = Obedient()
 
     async def ask(
-        self,
-        messages: list[Message],
-        schema: dict[str, Any],
-        sample: int = 1,
-        asking: Callable[[], None] = lambda: None,
-        failed: Callable[[str], None] = print,
+        self, messages: list[Message], schema: dict[str, Any], sample: int = 1, call: Call | None = None
     ) -> Reply:
         return Reply(text=self.model({"messages": messages}).text or "", usage=Usage(calls=1))
 

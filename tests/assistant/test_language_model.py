@@ -1,7 +1,7 @@
 """The language-model expert: whatever a model says, only what is sound comes out."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.errors import BadOutput
 from assistant.events import Event, Mended, Retried
 from assistant.experts.language_model import LanguageModel, judged
-from assistant.experts.llm import LLM, Endpoint, Message, Reply
+from assistant.experts.llm import LLM, Call, Endpoint, Message, Reply
 from assistant.recordings import Recordings
 from assistant.task import Errand
 from assistant.tasks import PLAN, READ, SCREEN, TASKS, WRITE
@@ -60,15 +60,14 @@ class Scripted(LLM):
         self.told: list[list[Message]] = []
 
     async def ask(
-        self,
-        messages: list[Message],
-        schema: dict[str, Any],
-        sample: int = 1,
-        asking: Callable[[], None] = lambda: None,
-        failed: Callable[[str], None] = print,
+        self, messages: list[Message], schema: dict[str, Any], sample: int = 1, call: Call | None = None
     ) -> Reply:
         self.told.append(messages)
         return Reply(text=next(self.replies), usage=Usage(calls=1))
+
+
+def said(value: object) -> Reply:
+    return Reply(text=json.dumps(value), usage=Usage(calls=1))
 
 
 def finding(quote: str, statement: str = "Quality rose.", passage: int = 1) -> dict[str, object]:
@@ -120,7 +119,7 @@ async def test_an_unusable_reply_is_said_to_be_recorded_if_it_was_and_how_to_ask
 @pytest.mark.parametrize(("task", "given_input"), CASES, ids=lambda value: getattr(value, "name", ""))
 @given(value=JSON)
 def test_what_is_mended_has_no_faults_or_nothing_usable_is_left(task: Any, given_input: Any, value: object) -> None:
-    attempt = judged(json.dumps(value), task, given_input)
+    attempt = judged(said(value), task, given_input)
     if attempt.output is None:
         assert attempt.faults
         return
@@ -134,7 +133,7 @@ def test_what_is_mended_has_no_faults_or_nothing_usable_is_left(task: Any, given
 @given(st.lists(st.builds(finding, st.text(max_size=30) | st.sampled_from([CONTENT[5:40], "Quality  rose by 3.5%"]),
                           st.text(max_size=20), st.integers(-1, 3))))  # fmt: skip
 def test_every_quote_that_is_kept_is_an_exact_slice_of_its_passage(findings: list[dict[str, object]]) -> None:
-    attempt = judged(json.dumps({"findings": findings}), READ, READING)
+    attempt = judged(said({"findings": findings}), READ, READING)
     assert isinstance(attempt.output, READ.output)
     mended = READ.mend(READING, attempt.output)
     assert all(kept.quote in CONTENT for kept in mended.findings)

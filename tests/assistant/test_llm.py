@@ -10,7 +10,8 @@ import pytest
 from pydantic import JsonValue, SecretStr
 
 from assistant.errors import ExpertError, NotRecorded
-from assistant.experts.llm import LLM, Endpoint, Message
+from assistant.experts.limits import Limits
+from assistant.experts.llm import LLM, RETRIES, Call, Endpoint, Message
 from assistant.experts.resting import REST, Rests
 from assistant.recordings import Recordings
 from assistant.redaction import redact
@@ -32,7 +33,7 @@ def recordings(tmp_path: Path) -> Iterator[Recordings]:
         yield made
 
 
-def client(server: ChatServer, recordings: Recordings, **options: Any) -> LLM:
+def client(server: ChatServer, recordings: Recordings, at_once: int = 8, **options: Any) -> LLM:
     endpoint = Endpoint(
         name="test",
         model="openai/test",
@@ -40,6 +41,7 @@ def client(server: ChatServer, recordings: Recordings, **options: Any) -> LLM:
         api_key=SecretStr(KEY),
         input_price=1e-6,
         output_price=1e-5,
+        limits=Limits(at_once=at_once),
     )
     return LLM(endpoint, recordings, pause=0.01, **options)
 
@@ -68,7 +70,8 @@ async def test_it_is_told_that_a_request_is_sent_before_the_reply_and_not_of_wha
     told: list[int] = []
     with ChatServer(script(["fine"])) as server:
         for _ in range(2):
-            await client(server, recordings).ask(MESSAGES, SCHEMA, asking=lambda: told.append(len(server.requests)))
+            call = Call(asking=lambda: told.append(len(server.requests)))
+            await client(server, recordings).ask(MESSAGES, SCHEMA, call=call)
     assert told == [0]
 
 
@@ -108,7 +111,7 @@ async def test_a_refusal_of_schemas_is_met_once_and_remembered(recordings: Recor
 async def test_a_passing_failure_is_tried_once_more(recordings: Recordings, failure: Said) -> None:
     told: list[str] = []
     with ChatServer(script([failure, "fine"])) as server:
-        assert (await client(server, recordings).ask(MESSAGES, SCHEMA, failed=told.append)).text == "fine"
+        assert (await client(server, recordings).ask(MESSAGES, SCHEMA, call=Call(failed=told.append))).text == "fine"
         assert len(server.requests) == 2
     assert [reason[:17] for reason in told] == ["it did not answer"]
 
@@ -132,7 +135,7 @@ async def test_a_lasting_failure_is_named_without_secrets(recordings: Recordings
         with pytest.raises(ExpertError, match=words) as error:
             await client(server, recordings, timeout=0.5).ask(MESSAGES, SCHEMA)
         assert KEY not in str(error.value)
-        assert len(server.requests) <= 2
+        assert len(server.requests) <= 1 + RETRIES
 
 
 class Clock:
@@ -170,7 +173,7 @@ async def test_a_model_that_failed_is_left_alone_and_that_is_said_at_once(
             with pytest.raises(ExpertError, match="test is left alone for now: ") as later:
                 await asked(1)
             assert str(later.value).endswith(str(first.value).removeprefix("test: "))
-        assert len(server.requests) == sent == (2 if seconds == REST else 1)
+        assert len(server.requests) == sent == (1 + RETRIES if seconds == REST else 1)
         if seconds:
             clock.now = seconds
             assert (await asked(1)).text == "fine"
@@ -201,7 +204,8 @@ async def test_a_reply_ends_the_rest_that_another_request_began(recordings: Reco
 
     with ChatServer(model) as server:
         llm = client(server, recordings, rests=Rests(Clock()))
-        slow = asyncio.create_task(llm.ask([{"role": "user", "content": "Slowly."}], SCHEMA, asking=sent.set))
+        slowly: list[Message] = [{"role": "user", "content": "Slowly."}]
+        slow = asyncio.create_task(llm.ask(slowly, SCHEMA, call=Call(asking=sent.set)))
         await sent.wait()
         with pytest.raises(ExpertError, match="did not answer"):
             await llm.ask(MESSAGES, SCHEMA)
@@ -241,7 +245,7 @@ async def test_the_key_is_the_models_own_or_the_environments_or_none(
 
 def test_one_client_serves_several_event_loops(recordings: Recordings) -> None:
     with ChatServer(lambda _: Said("fine")) as server:
-        llm = client(server, recordings, concurrency=1)
+        llm = client(server, recordings, at_once=1)
 
         async def several(first: int) -> None:
             await asyncio.gather(*(llm.ask(MESSAGES, SCHEMA, sample=first + n) for n in range(3)))
@@ -274,7 +278,7 @@ async def test_a_model_gets_only_so_many_requests_at_a_time(recordings: Recordin
         return Said("fine")
 
     with ChatServer(model) as server:
-        llm = client(server, recordings, concurrency=2)
+        llm = client(server, recordings, at_once=2)
         await asyncio.gather(*(llm.ask(MESSAGES, SCHEMA, sample=n) for n in range(6)))
     assert most == 2
 

@@ -1,0 +1,76 @@
+"""A budget is never passed, however many calls are made at once."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.budget import KEPT, Budget, Caps
+from assistant.errors import BudgetSpent
+from assistant.usage import Usage
+
+CALL = st.tuples(st.integers(1, 500), st.integers(1, 500), st.floats(0, 1), st.sampled_from(["read", "write"]))
+CAPS = st.builds(
+    Caps,
+    calls=st.none() | st.integers(0, 12),
+    tokens=st.none() | st.integers(0, 4_000),
+    dollars=st.none() | st.floats(0, 0.02),
+)
+
+
+def usage(prompt: int, completion: int) -> Usage:
+    return Usage(calls=1, prompt_tokens=prompt, completion_tokens=completion, dollars=(prompt + completion) * 1e-6)
+
+
+@given(CAPS, st.lists(CALL, max_size=20))
+def test_calls_that_take_no_more_than_they_reserve_never_pass_a_cap(caps: Caps, calls: list[Any]) -> None:
+    budget = Budget(caps)
+
+    async def call(prompt: int, completion: int, part: float, task: str) -> bool:
+        try:
+            reserved = await budget.reserve(usage(prompt, completion), task)
+        except BudgetSpent:
+            return False
+        await asyncio.sleep(0)
+        budget.settle(reserved, usage(prompt, int(part * completion)))
+        return True
+
+    async def all_at_once() -> list[bool]:
+        async with asyncio.timeout(5):
+            return await asyncio.gather(*(call(*each) for each in calls))
+
+    granted = asyncio.run(all_at_once())
+    spent = budget.spent
+    assert spent.calls == sum(granted)
+    assert caps.calls is None or spent.calls <= caps.calls
+    assert caps.tokens is None or spent.prompt_tokens + spent.completion_tokens <= caps.tokens
+    assert caps.dollars is None or (spent.dollars or 0) <= caps.dollars
+    assert bool(budget.exhausted) == (not all(granted))
+
+
+async def test_a_part_is_kept_for_writing_and_a_refusal_is_told_once_it_concerns_searching() -> None:
+    told: list[str] = []
+    budget = Budget(Caps(calls=10), refused=told.append)
+    for _ in range(int(10 * (1 - KEPT))):
+        budget.settle(await budget.reserve(Usage(calls=1), "read"), Usage(calls=1))
+    with pytest.raises(BudgetSpent, match="10 calls"):
+        await budget.reserve(Usage(calls=1), "read")
+    assert told == ["10 calls"]
+    budget.settle(await budget.reserve(Usage(calls=1), "write"), Usage(calls=1))
+
+
+async def test_what_fits_only_if_others_take_less_waits_for_them() -> None:
+    budget = Budget(Caps(tokens=100))
+    first = await budget.reserve(Usage(prompt_tokens=80), "write")
+    second = asyncio.create_task(budget.reserve(Usage(prompt_tokens=60), "write"))
+    await asyncio.sleep(0)
+    assert not second.done()
+    budget.settle(first, Usage(prompt_tokens=30))
+    assert (await second).prompt_tokens == 60
+
+
+async def test_an_unknown_price_is_not_taken_for_nothing() -> None:
+    with pytest.raises(BudgetSpent):
+        await Budget(Caps(dollars=1.0)).reserve(Usage(calls=1, dollars=None), "write")
