@@ -1,7 +1,7 @@
 """What an agent has in front of it, and how it is laid out from the settings."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -163,8 +163,8 @@ def _require_prices(endpoints: Sequence[Endpoint]) -> None:
     """A cap on dollars can be kept only if it is known what a call costs."""
     if unknown := [endpoint.name for endpoint in endpoints if price(endpoint) is None]:
         raise SetupError(
-            f"What {', '.join(unknown)} costs is not known, so max_dollars cannot be kept: give input_cost_per_token and"
-            " output_cost_per_token in a models file, or set max_tokens instead."
+            f"What {', '.join(unknown)} costs is not known, so max_dollars cannot be kept: give input_cost_per_token"
+            " and output_cost_per_token in a models file, or set max_tokens instead."
         )
 
 
