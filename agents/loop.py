@@ -10,11 +10,12 @@ from typing import Any, NamedTuple, TypeVar
 T = TypeVar("T")
 
 
-def wait_for(work: Coroutine[Any, Any, T]) -> T:
+def wait_for(work: Coroutine[Any, Any, T], interrupted: Callable[[], None] | None = None) -> T:
     """Run a coroutine on the loop that all synchronous calls share, and return what it returns.
 
-    An interruption of the caller cancels the work and waits until it has ended, threads included, so that what it uses
-    can be put away; a second interruption does not wait. Model clients keep connections that belong to a loop, so a
+    A first interruption is told to `interrupted`, if that is given, and the work goes on to the end that it makes of
+    it. Any other interruption of the caller cancels the work and waits until it has ended, threads included, so that
+    what it uses can be put away; one more does not wait. Model clients keep connections that belong to a loop, so a
     loop per call would leave them behind.
     """
     shared = _shared()
@@ -22,13 +23,23 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
     ended = threading.Event()
     shared.loop.call_soon_threadsafe(task.add_done_callback, lambda _: ended.set())
     try:
-        ended.wait()
+        _wait(ended, interrupted)
     except BaseException:
         shared.loop.call_soon_threadsafe(task.cancel)
         ended.wait()
         wait(shared.threads.running)
         raise
     return task.result()
+
+
+def _wait(ended: threading.Event, interrupted: Callable[[], None] | None) -> None:
+    try:
+        ended.wait()
+    except KeyboardInterrupt:
+        if interrupted is None:
+            raise
+        interrupted()
+        ended.wait()
 
 
 class Threads(ThreadPoolExecutor):

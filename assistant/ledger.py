@@ -72,7 +72,7 @@ def ledger(events: Iterable["Event"]) -> Ledger:
             sources[event.source].append("recorded" if event.recorded else "asked")
         elif event.kind == "expanded":
             sources[event.source].append("asked")
-        elif event.kind == "source_failed":
+        elif event.kind == "source_failed" and not event.expected:
             sources[event.source].append("failed")
     return Ledger(
         rows=tuple(Row(step=step, task=task, expert=expert, usage=usage[step, task, expert])

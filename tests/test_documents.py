@@ -46,7 +46,7 @@ def test_every_example_runs_without_key_or_network(example: Path, capsys: pytest
 
 def test_every_setting_of_the_command_line_is_a_setting() -> None:
     given = vars(build_parser().parse_args(["research", "q"]))
-    assert set(given) - {"command", "question", "format", "output", "quiet"} <= set(Settings.model_fields)
+    assert set(given) - {"command", "question", "estimate", "format", "output", "quiet"} <= set(Settings.model_fields)
 
 
 @pytest.mark.parametrize("command", ["research", "library", "experts", "sources", "config"])

@@ -10,8 +10,10 @@ DESCRIPTION = "Research the literature: a question in, a report out in which eve
 EXITS = """exit codes:
   0 complete   2 setup: you can fix it   3 abstained: nothing on the question   4 partial: something failed
   5 nothing could be done   6 ended at its budget   7 the library cannot be used
-  8 the answer could not be written   70 a fault of the program   130 interrupted"""
+  8 the answer could not be written   9 waits at its plan for a person
+  70 a fault of the program   130 interrupted"""
 
+REPORTS = ("md", "json", "bibtex")
 BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
 
 
@@ -44,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
     _add_research(commands)
+    _add_runs(commands)
     _add_library(commands)
     for name, text in (
         ("experts", "who can do the work, and what keeps others from it"),
@@ -72,10 +75,41 @@ def _add_research(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("question", help="what you want to know, in a sentence")
+    command.add_argument("--estimate", action="store_true", help="only say what it is likely to take; nothing is spent")
     _add_settings(command)
-    command.add_argument("--format", choices=("md", "json", "bibtex"), default="md", help="default: %(default)s")
+    _add_report(command)
+
+
+def _add_report(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=REPORTS, default="md", help="default: %(default)s")
     command.add_argument("--output", metavar="FILE", help="write the report to FILE instead of stdout")
     command.add_argument("--quiet", action="store_true", help="no progress; errors are still shown")
+
+
+def _add_runs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "saved runs: list, show, go on with, replay, compare, delete"
+    runs = commands.add_parser("runs", help=text, description=text.capitalize() + ".")
+    actions = runs.add_subparsers(dest="action", metavar="action", title="actions", required=True)
+    list_ = actions.add_parser("list", help="all runs, the newest first")
+    list_.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    show = actions.add_parser("show", help="the report of a run")
+    show.add_argument("--output", metavar="FILE", help="write it to FILE instead of stdout")
+    resume = actions.add_parser("resume", help="go on with a run that was killed, stopped, or waits at its plan")
+    replay = actions.add_parser("replay", help="see again what happened in a run, without any network")
+    replay.add_argument("--speed", type=float, default=0, metavar="N", help="N times as fast as it was; 0: at once")
+    delete = actions.add_parser("delete", help="forget runs")
+    delete.add_argument("runs", nargs="+", metavar="RUN")
+    diff = actions.add_parser("diff", help="what the report of one run rests on, and that of another does not")
+    diff.add_argument("before", metavar="RUN")
+    diff.add_argument("after", metavar="RUN")
+    diff.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    for action in (show, resume, replay):
+        action.add_argument("run", metavar="RUN", help="its name, or the beginning of it")
+    for action in (show, replay):
+        action.add_argument("--format", choices=REPORTS, default="md", help="default: %(default)s")
+    resume.add_argument("--plan", metavar="FILE", help="the plan to follow, as --review wrote it and you edited it")
+    _add_settings(resume)
+    _add_report(resume)
 
 
 def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -142,6 +176,14 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add("--full-texts", type=int, metavar="N", help="fetch at most N full texts; 0: read abstracts only")
     add("--offline", action="store_true", default=None, help="ask nothing outside this machine")
     add("--breadth", type=int, metavar="N", help="at most N sub-questions")
+    add("--depth", type=int, metavar="N", help="at most N waves of searching; later ones look for what is still open")
+    add("--path", choices=("auto", "short", "full"), help="short: one search and one reading, without a plan")
+    add("--review", action="store_true", default=None, help="stop at the plan, so that you can edit it")
+    add("--max-dollars", type=float, metavar="N", help="models may cost at most N dollars")
+    add("--max-tokens", type=int, metavar="N", help="models may take at most N tokens")
+    add("--max-calls", type=int, metavar="N", help="at most N requests to models")
+    add("--max-minutes", type=float, metavar="N", help="search and read for at most N minutes, then write")
+    add("--freshness", type=float, metavar="DAYS", help="answers of sources hold for so many days; 0: for one run")
     add("--max-studies", type=int, metavar="N", help="read at most N studies")
     add("--embedder", metavar="NAME", help="embedding model: the built-in one or any of sentence-transformers")
 

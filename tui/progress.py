@@ -7,24 +7,33 @@ from typing import TextIO
 from assistant.events import (
     Asked,
     Checked,
+    Deepened,
+    Dropped,
     Event,
     Expanded,
     ExpertFailed,
     Fetched,
+    Gauged,
     Mended,
     Noticed,
+    Opened,
+    Paused,
     Planned,
     Read,
     Reported,
+    Resumed,
     Retried,
     Screened,
     Searched,
     SourceFailed,
     Started,
+    Stopping,
     Vetted,
+    Waited,
 )
 from assistant.printable import printable, shortened
 from assistant.redaction import redact
+from assistant.report import Report
 
 
 def line(event: Event) -> str | None:
@@ -32,12 +41,28 @@ def line(event: Event) -> str | None:
     match event:
         case Started():
             return f"experts: {event.expert}; sources: {', '.join(event.sources)}"
+        case Resumed():
+            return f"goes on; sitting {event.sitting}"
+        case Gauged() if event.short:
+            return f"a short question: {event.reason}"
+        case Opened() if event.wave > 1:
+            return f"wave {event.wave}: {shortened(event.subquestion)} ({event.reason})"
+        case Dropped():
+            return f"left: {event.reason}"
+        case Waited():
+            return f"{event.expert} was waited for {event.waited:.0f} s: {event.reason}"
+        case Deepened() if event.further:
+            return f"another wave follows: {event.reason}"
+        case Stopping():
+            return f"no more is searched and read: {event.told}"
+        case Paused():
+            return "the plan waits for you"
         case Planned():
             parts = (shortened(part.text) for part in event.plan.subquestions)
             return "plan:" + "".join(f"\n    {number}. {part}" for number, part in enumerate(parts, 1))
         case Searched():
             return f"{event.source}: {event.found} found for “{shortened(event.query)}”"
-        case SourceFailed():
+        case SourceFailed() if not event.expected:
             return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
         case Screened():
             told = f"{len(event.relevant)} relevant, {len(event.excluded)} left out, {event.judged} judged"
@@ -65,9 +90,16 @@ def line(event: Event) -> str | None:
         case Noticed():
             return event.text
         case Reported():
-            return f"{event.report.status}: {event.report.counts.cited} studies cited"
+            return f"{event.report.status}: {event.report.counts.cited} studies cited; {_taken(event.report)}"
         case _:
             return None
+
+
+def _taken(report: Report) -> str:
+    total = report.ledger.total
+    dollars = "price unknown" if total.dollars is None else f"${total.dollars:.4f}"
+    tokens = total.prompt_tokens + total.completion_tokens
+    return f"{total.calls} calls, {total.recorded} recorded, {tokens:,} tokens, {dollars if total.calls else 'no cost'}"
 
 
 @dataclass
@@ -76,12 +108,16 @@ class Progress:
 
     stream: TextIO = sys.stderr
     quiet: bool = False
+    run: str = ""
+    """The run that is told of."""
 
     def say(self, text: str) -> None:
         if not self.quiet:
             print(redact(printable(text)), file=self.stream, flush=True)
 
     def tell(self, event: Event) -> None:
+        if isinstance(event, Started):
+            self.run = event.run
         words = line(event)
         if words is not None:
             branch = "" if event.branch is None else f" [{event.branch + 1}]"

@@ -10,6 +10,8 @@ from agents.research.reporting import Ending
 from agents.research.writing import Drafted
 from agents.runs.history import lasting
 from agents.runs.sitting import Sitting
+from assistant.estimate import error
+from assistant.expectation import expectation
 from assistant.ledger import ledger
 from assistant.plan import Plan
 from assistant.trace import trace
@@ -43,7 +45,16 @@ async def report(sitting: Sitting, question: str, plan: Plan, outlined: Sequence
         _ending(sitting),
     )
     events = sitting.recorder.events
-    told = made.model_copy(update={"run": sitting.run, "ledger": ledger(events), "trace": trace(lasting(events))})
+    taken, expected = ledger(events), expectation(question, sitting.bench.settings)
+    told = made.model_copy(
+        update={
+            "run": sitting.run,
+            "ledger": taken,
+            "trace": trace(lasting(events)),
+            "estimate": expected,
+            "deviations": error(expected, taken),
+        }
+    )
     sitting.frontier.keep("report", sitting.number, told.model_dump(mode="json"))
 
 

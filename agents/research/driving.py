@@ -48,6 +48,8 @@ async def drive(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | No
             stack.enter_context(lock.locked(bench.runs / "locks", saved.run))
         told: asyncio.Queue[Event | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
+        if saved.status == "failed":  # what failed is to be tried again
+            store.reset(saved.run)
         number = store.sit(saved.run)
 
         def heard(event: Event) -> None:
@@ -118,6 +120,8 @@ async def _outcome(saved: Saved, sitting: Sitting, plan: Plan | None) -> Outcome
     # A global LANGSMITH_TRACING=true would send questions and sources to a third party.
     with tracing_context(enabled=False):
         async with checkpoints(folder and folder / CHECKPOINTS) as saver:
+            if saved.status == "failed":
+                await saver.adelete_thread(saved.run)
             work = asyncio.create_task(_work(saver, saved, sitting, plan))
             async with _steered(sitting, work):
                 await asyncio.wait([work])

@@ -114,7 +114,7 @@ def _found(event: Event) -> Found | None:
     match event:
         case Searched():
             return Found(Search(source=event.source, query=event.query, found=event.found), event.studies)
-        case SourceFailed() if event.branch is not None:  # the planner's first look is repeated by a branch
+        case SourceFailed() if event.branch is not None and not event.expected:  # a branch repeats the first look
             return Found(Search(source=event.source, query=event.query, failed=event.reason), ())
         case Expanded():
             return Found(Search(source=event.source, query=CITATIONS, found=len(event.studies)), event.studies)

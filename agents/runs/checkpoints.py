@@ -32,3 +32,9 @@ async def checkpoints(path: Path | None) -> "AsyncIterator[AsyncSqliteSaver]":
     async with aiosqlite.connect(path or ":memory:", timeout=30) as connection:
         await connection.execute("PRAGMA synchronous=NORMAL")
         yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=[]))
+
+
+async def forget(path: Path, run: str) -> None:
+    """Remove the checkpoints of a run."""
+    async with checkpoints(path) as saver:
+        await saver.adelete_thread(run)

@@ -18,6 +18,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from assistant.base import Frozen
 from assistant.errors import SetupError
 from assistant.events import Event
+from assistant.redaction import redact
 from assistant.report import Report
 from assistant.settings import Settings, made
 
@@ -80,8 +81,9 @@ class RunStore:
             on_failure.pop_all()
 
     def create(self, run: str, question: str, settings: Settings, began: float) -> Saved:
-        """Enter a new run."""
-        body = json.dumps(settings.model_dump(mode="json", exclude_defaults=True))
+        """Enter a new run. Settings that hold a secret are not kept: who goes on with it must give them again."""
+        given = settings.model_dump(mode="json", exclude_defaults=True)
+        body = json.dumps({name: value for name, value in given.items() if _is_public(value)})
         self._write(
             "INSERT INTO runs (run, question, settings, status, began) VALUES (?, ?, ?, 'open', ?)",
             (run, question, body, began),
@@ -158,6 +160,10 @@ class RunStore:
         """Keep what a step made, under the name of the part and its place; what was kept there first stays."""
         self._write("INSERT OR IGNORE INTO kept VALUES (?, ?, ?, ?)", (run, part, place, json.dumps(value)))
 
+    def reset(self, run: str) -> None:
+        """Forget what steps kept, so that they are done anew."""
+        self._write("DELETE FROM kept WHERE run = ?", (run,))
+
     def kept(self, run: str) -> dict[tuple[str, int], JsonValue]:
         """Return everything that steps kept, by part and place."""
         rows = self._read("SELECT part, place, value FROM kept WHERE run = ?", (run,))
@@ -207,6 +213,11 @@ _COLUMNS = "run, question, status, began, ended, sittings, seconds"
 
 def _saved(row: tuple[object, ...]) -> Saved:
     return Saved.model_validate(dict(zip(_COLUMNS.split(", "), row, strict=True)))
+
+
+def _is_public(value: JsonValue) -> bool:
+    written = json.dumps(value, ensure_ascii=False)
+    return redact(written) == written
 
 
 def _literal(name: str) -> str:

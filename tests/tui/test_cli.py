@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError, BadOutput, Exit, ExpertError, LibraryError, SetupError, SourceError
-from tests.servers.base import Request, Response, Server
 from tui import guard
 from tui.cli import EXITS, main
 
@@ -206,22 +204,6 @@ def test_an_interruption_while_it_starts_is_one_sentence(module: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=_root(), check=False)
     assert (done.returncode, done.stdout, done.stderr) == (Exit.INTERRUPTED, "", "assistant: Interrupted.\n")
-
-
-@pytest.mark.parametrize("with_model", [True, False])
-def test_an_interrupted_run_says_that_replies_are_recorded_if_there_may_be_any(
-    with_model: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def interrupting(_: Request) -> Response:
-        os.kill(os.getpid(), signal.SIGINT)
-        return Response(hang=5.0)
-
-    with Server(interrupting) as server:
-        monkeypatch.setenv("ASSISTANT_ARXIV_URL", server.url)
-        model = ["--model", "openai/test", "--api-base", server.url] if with_model else []
-        assert main(["research", "How are tokens routed?", "--quiet", "--source", "arxiv", *model]) == Exit.INTERRUPTED
-    told = " What models have answered is recorded: the same question goes on from there." if with_model else ""
-    assert capsys.readouterr().err == f"assistant: Interrupted.{told}\n"
 
 
 @pytest.mark.parametrize("question", ["???", "🙂 🙂", "…", "\x1b[0m", " "])

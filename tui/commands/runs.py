@@ -1,0 +1,178 @@
+"""`assistant runs`: saved runs listed, shown, gone on with, replayed, compared and deleted."""
+
+import asyncio
+import json
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from agents.runs.lock import is_locked
+from agents.runs.store import FILE, RunStore, Saved
+from assistant.errors import Exit, SetupError
+from assistant.plan import Plan
+from assistant.printable import shortened
+from assistant.settings import home
+from tui.output import deliver, writable
+from tui.progress import Progress
+from tui.table import table
+
+LONGEST_PLAN = 1_000_000
+"""Bytes of a plan's file."""
+
+
+def run(given: Namespace) -> int:
+    with RunStore(_folder() / FILE) as store:
+        return _ACTIONS[given.action](given, store)
+
+
+def _folder() -> Path:
+    return home().data / "runs"
+
+
+def _list(given: Namespace, store: RunStore) -> int:
+    runs = store.all()
+    if given.format == "json":
+        deliver(json.dumps([_told(saved) for saved in runs], indent=2) + "\n", None, "list")
+        return Exit.COMPLETE
+    if not runs:
+        print("No run has been saved yet; one is, whenever you ask: assistant research QUESTION", file=sys.stderr)
+        return Exit.COMPLETE
+    rows = [("RUN", "STATUS", "AGE", "TOOK", "QUESTION")]
+    rows += [
+        (saved.run, _status(saved), _age(time.time() - saved.began), _age(saved.seconds), shortened(saved.question))
+        for saved in runs
+    ]
+    deliver(table(rows) + "\n", None, "list")
+    return Exit.COMPLETE
+
+
+def _show(given: Namespace, store: RunStore) -> int:
+    from assistant.export import FORMATS
+
+    saved = store.get(given.run)
+    report = store.report(saved.run)
+    if report is None:
+        raise SetupError(f"Run {saved.run} is {_status(saved)} and has no report; {_onward(saved)}")
+    deliver(FORMATS[given.format](report), writable(given.output, "report"), "report")
+    return Exit.COMPLETE
+
+
+def _resume(given: Namespace, store: RunStore) -> int:
+    from agents import research
+    from assistant.settings import resolve
+    from tui.commands.flags import flags
+    from tui.commands.running import carry_out
+
+    saved = store.get(given.run)
+    plan = _plan(Path(given.plan).expanduser()) if given.plan else None
+    settings = resolve(store.settings(saved.run) | flags(given)).settings
+    output, progress = writable(given.output, "report"), Progress(sys.stderr, given.quiet)
+    progress.say(f"Going on with: {shortened(saved.question)}")
+    return carry_out(given, settings, lambda bench: research.resume(saved.run, bench, plan), output, progress)
+
+
+def _replay(given: Namespace, store: RunStore) -> int:
+    from assistant.export import FORMATS
+
+    saved = store.get(given.run)
+    progress, before = Progress(sys.stderr), 0.0
+    for event in store.events(saved.run):
+        if given.speed:
+            time.sleep(max(0.0, event.seconds - before) / given.speed)
+        before = event.seconds
+        progress.tell(event)
+    if report := store.report(saved.run):
+        deliver(FORMATS[given.format](report), None, "report")
+    return Exit.COMPLETE
+
+
+def _delete(given: Namespace, store: RunStore) -> int:
+    from agents.runs.checkpoints import FILE as CHECKPOINTS
+    from agents.runs.checkpoints import forget
+    from agents.runs.lock import locked
+    from assistant.recordings import Recordings
+    from assistant.sources.recorded import own
+
+    for saved in [store.get(name) for name in given.runs]:
+        with locked(_folder() / "locks", saved.run), Recordings(home().data / "recordings.db") as recordings:
+            asyncio.run(forget(_folder() / CHECKPOINTS, saved.run))
+            recordings.forget(own(saved.run))
+            store.delete(saved.run)
+        print(f"Deleted run {saved.run}.", file=sys.stderr)
+    return Exit.COMPLETE
+
+
+def _diff(given: Namespace, store: RunStore) -> int:
+    from agents.runs.difference import difference
+
+    before, after = (store.get(name) for name in (given.before, given.after))
+    first, second = store.report(before.run), store.report(after.run)
+    if first is None or second is None:
+        lacking = before if first is None else after
+        raise SetupError(f"Run {lacking.run} is {_status(lacking)} and has no report; {_onward(lacking)}")
+    found = difference(first, second)
+    if given.format == "json":
+        deliver(found.model_dump_json(indent=2) + "\n", None, "difference")
+        return Exit.COMPLETE
+    lines = [
+        *(f"+ cited: {title}" for title in found.studies_added),
+        *(f"- cited: {title}" for title in found.studies_gone),
+        *(f"+ {saying.text} ({saying.study})" for saying in found.added),
+        *(f"- {saying.text} ({saying.study})" for saying in found.gone),
+    ]
+    deliver("\n".join(lines or ["Both rest on the same claims."]) + "\n", None, "difference")
+    return Exit.COMPLETE
+
+
+def _plan(path: Path) -> Plan:
+    """Return the plan that a person has edited.
+
+    Raises:
+        SetupError: the file cannot be read, or holds no plan.
+    """
+    import yaml
+    from pydantic import ValidationError
+
+    try:
+        if path.stat().st_size > LONGEST_PLAN:
+            raise SetupError(f"The plan {path} has more than {LONGEST_PLAN / 1e6:g} MB; it cannot be one.")
+        return Plan.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")), strict=False)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SetupError(f"The plan {path} cannot be read: {error}.") from error
+    except ValidationError as error:
+        detail = error.errors(include_input=False)[0]
+        place = ".".join(map(str, detail["loc"])) or "the file"
+        raise SetupError(f"The plan {path} is none: {place}: {detail['msg']}.") from None
+
+
+def _told(saved: Saved) -> dict[str, object]:
+    return saved.model_dump(mode="json") | {"status": _status(saved)}
+
+
+def _status(saved: Saved) -> str:
+    if saved.status != "open":
+        return saved.status
+    return "running" if is_locked(_folder() / "locks", saved.run) else "interrupted"
+
+
+def _onward(saved: Saved) -> str:
+    return f"to go on with it: assistant runs resume {saved.run}"
+
+
+def _age(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+_ACTIONS: Mapping[str, Callable[[Namespace, RunStore], int]] = {
+    "list": _list,
+    "show": _show,
+    "resume": _resume,
+    "replay": _replay,
+    "delete": _delete,
+    "diff": _diff,
+}
