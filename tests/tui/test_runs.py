@@ -1,10 +1,10 @@
 """Saved runs on the command line: nothing that was done is lost, and nothing needs a network to be seen again."""
 
+import asyncio
 import json
 import os
 import re
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -128,11 +128,15 @@ def test_ctrl_c_ends_a_run_with_what_is_there_and_twice_at_once(
     def pressing(request: Request) -> Response:
         if not pressed:
             pressed.append(request)
-            for _ in range(presses):
-                os.kill(os.getpid(), signal.SIGINT)
-                time.sleep(0.05)
+            os.kill(os.getpid(), signal.SIGINT)
         return Response(hang=3.0)
 
+    async def slowly(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(20)
+
+    if presses == 2:
+        monkeypatch.setattr("agents.research.driving._concluded", slowly)
     flags = ["--source", str(tmp_path / "n.md"), "--source", "arxiv", "--format", "json", "--path", "full", "--quiet"]
     with Server(pressing) as server:
         monkeypatch.setenv("ASSISTANT_ARXIV_URL", server.url)
