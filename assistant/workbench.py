@@ -31,6 +31,12 @@ from assistant.sources.library import LibrarySource
 from assistant.task import Expert
 from assistant.web import Web
 
+BUNDLED_NAME = "bundled"
+"""How settings name the bundled library, where it is wanted whatever the user's own holds."""
+_SUMMARISED = (
+    ": its texts are summaries in our own words, not the authors’ words. To fill yours: assistant library add PATH."
+)
+
 
 def nothing() -> None:
     """Do nothing."""
@@ -128,7 +134,8 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             freshness=settings.freshness,
             offline=settings.offline,
             fresh=settings.fresh,
-            settings=settings,
+            # What a run adds to an empty library must not change who answers when the run goes on.
+            settings=settings.model_copy(update={"sources": _named(settings, library)}),
             notes=notes,
             tell=tell,
             prepare=warm_up if models and not settings.offline else nothing,
@@ -174,17 +181,23 @@ def _sources(
     sources: list[Source] = []
     notes: list[str] = []
     for name in settings.sources:
-        if name == "library" and not library.holds_own(BUNDLED):
+        if name == BUNDLED_NAME:
             sources.append(LibrarySource(bundled(), BUNDLED))
-            notes.append(
-                "Your library is empty, so the bundled one answers: its texts are summaries in our own words, not the"
-                " authors’ words. To fill yours: assistant library add PATH."
-            )
+            notes.append(f"The bundled library answers{_SUMMARISED}")
+        elif name == "library" and not library.holds_own(BUNDLED):
+            sources.append(LibrarySource(bundled(), BUNDLED))
+            notes.append(f"Your library is empty, so the bundled one answers{_SUMMARISED}")
         else:
             sources.append(_source(name, Kit(settings, web, os.environ), library))
     if not sources:
         raise SetupError("No source is named; name one with --source, or leave the setting `sources` out.")
     return tuple(sources), tuple(notes)
+
+
+def _named(settings: Settings, library: Library) -> tuple[str, ...]:
+    """Return the sources by the names that lead to the same ones later."""
+    own = library.holds_own(BUNDLED)
+    return tuple(BUNDLED_NAME if name == "library" and not own else name for name in settings.sources)
 
 
 def _source(name: str, kit: Kit, library: Library) -> Source:
@@ -194,5 +207,5 @@ def _source(name: str, kit: Kit, library: Library) -> Source:
         return entry.make(kit)
     if path := existing(name):
         return Files(path)
-    names = ", ".join(("library", *CATALOGUE))
+    names = ", ".join(("library", BUNDLED_NAME, *CATALOGUE))
     raise SetupError(f"There is no source {name!r}: name {names}, or an existing file or folder.")

@@ -11,7 +11,7 @@ from assistant.tasks.excerpt import label
 from benchmarks.endpoint import Served
 from benchmarks.services import Asked
 
-OF_THE_SITTING = frozenset({"usage", "seconds", "run", "ledger", "sittings", "recorded"})
+OF_THE_SITTING = frozenset({"usage", "seconds", "run", "ledger", "sittings", "recorded", "deviations"})
 """Parts of a report, at any depth, that tell how it came about and not what was found."""
 RECORDING = 0.25
 """Seconds that may pass between the last byte of a reply and its being recorded."""

@@ -74,13 +74,16 @@ async def drive(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | No
 def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder, number: int) -> Sitting:
     horizon = Horizon(saved.run, saved.began, bench.freshness, bench.offline, bench.fresh)
     held = bench.recordings
+    frontier = Frontier(store, saved.run)
+    notes = frontier.keep("notes", 0, list(bench.notes))
     equipped = replace(
         bench,
+        notes=tuple(map(str, notes)) if isinstance(notes, list) else (),
         sources=tuple(recorded(source, held, horizon) for source in bench.sources) if held else bench.sources,
         notices=RecordedNotices(bench.notices, held, horizon) if held and bench.notices else bench.notices,
         budget=Budget(bench.budget.caps, history.spent(recorder.events)),
     )
-    return Sitting(saved.run, number, equipped, Frontier(store, saved.run), recorder, bench.control)
+    return Sitting(saved.run, number, equipped, frontier, recorder, bench.control)
 
 
 async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:

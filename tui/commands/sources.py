@@ -12,7 +12,7 @@ from assistant.errors import Exit, SetupError, SourceError
 from assistant.settings import Settings
 from assistant.sources import Query
 from assistant.sources.catalogue import CATALOGUE, Entry, Kit
-from assistant.workbench import open_web, open_workbench
+from assistant.workbench import BUNDLED_NAME, open_web, open_workbench
 from tui.commands.flags import resolved
 from tui.table import table
 
@@ -36,7 +36,10 @@ def run(given: Namespace) -> int:
 
 def _list(settings: Settings) -> int:
     """Nobody is contacted."""
-    rows = [("", "library", "your own studies, or the bundled ones while you have none", "")]
+    rows = [
+        ("", "library", "your own studies, or the bundled ones while you have none", ""),
+        ("", BUNDLED_NAME, "the bundled ones, whatever you have", ""),
+    ]
     rows += [("", name, entry.about, _key(entry, os.environ)) for name, entry in CATALOGUE.items()]
     print(table([("used" if name in settings.sources else "", name, *rest) for _, name, *rest in rows]))
     with open_workbench(settings) as bench:
