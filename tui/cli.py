@@ -1,9 +1,12 @@
 """The command line. Everything heavy is imported by the command that needs it, so that help is instant."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 DESCRIPTION = "Research the literature: a question in, a report out in which every sentence rests on a quoted passage."
 
@@ -202,5 +205,15 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+def command() -> NoReturn:
+    """Run one command as a process of its own, which ends at once: taking large packages apart takes a second."""
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):  # whoever read it has gone, and that was dealt with
+                stream.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

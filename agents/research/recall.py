@@ -81,7 +81,8 @@ def fates(
     """Return what became of each study; what one branch excludes and another wants is wanted."""
     read = {key for event in story if isinstance(event, Read) for key in event.studies}
     relevant = {key for event in story if isinstance(event, Screened) for key in event.relevant}
-    excluded = {e.study: e.reason for event in story if isinstance(event, Screened) for e in event.excluded}
+    screened = sorted((event for event in story if isinstance(event, Screened)), key=_branch)
+    excluded = {e.study: e.reason for event in screened for e in event.excluded}
 
     def stage(key: str) -> tuple[Stage, str]:
         if key in cited:
