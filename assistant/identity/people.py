@@ -30,6 +30,7 @@ _BODY = re.compile(
     r"|inc|ltd|gmbh|openai|deepmind|google|microsoft|meta ai|nvidia|centre|center|office|federation)\b",
     re.IGNORECASE,
 )
+_COLLABORATION = re.compile(r"(\w+)\W+collaborations?\b")
 _MORE = re.compile(r"[\s,;]*\b(?:et\.?\s*al\b\.?|and\s+others\b|u\.\s?a\.|…|\.\.\.)\W*$", re.IGNORECASE)
 """Says that a list goes on."""
 _MEDLINE = re.compile(r"[^\W\d_].*[a-z].* [A-Z]{1,3}")
@@ -90,6 +91,12 @@ def alike(ours: Person, theirs: Person) -> bool:
     few, many = sorted((left, right), key=len)
     begins_alike = _fits(few[0], many[0]) or few[0] in many
     return begins_alike and all(any(_fits(word, other) for other in many) for word in few)
+
+
+def collaborations(authors: Iterable[str]) -> frozenset[str]:
+    """Return the names of the collaborations among the authors, as `atlas` for `The ATLAS Collaboration`."""
+    found = (_COLLABORATION.search(folded(author[:LONGEST])) for author in authors)
+    return frozenset(match[1] for match in found if match)
 
 
 def agreement(ours: Sequence[Person], theirs: Sequence[Person]) -> Agreement:
@@ -163,7 +170,15 @@ def _shared_family(ours: Person, theirs: Person) -> set[str] | None:
 
 
 def _fits(word: str, other: str) -> bool:
-    return word.startswith(other) or other.startswith(word)
+    """Tell whether two given names can be one, cut short or written in Latin letters by another custom."""
+    if word.startswith(other) or other.startswith(word):
+        return True
+    return min(len(word), len(other)) > 3 and _transliterated(word) == _transliterated(other)
+
+
+def _transliterated(word: str) -> str:
+    """Return one form for `Sergey` and `Sergei`, for `Alexey` and `Aleksei`, for `Yuri` and `Yurii`."""
+    return re.sub(r"[ijy]+$", "i", word.replace("x", "ks"))
 
 
 def _one_script(ours: Sequence[Person], theirs: Sequence[Person]) -> bool:
