@@ -100,14 +100,14 @@ def collaborations(authors: Iterable[str]) -> frozenset[str]:
 
 
 def agreement(ours: Sequence[Person], theirs: Sequence[Person]) -> Agreement:
-    """Return what two lists say; the shorter may be the beginning of a longer one, or any part of it."""
+    """Return what two lists say; the shorter may be any part of the longer one, or the first person alone."""
     if not ours or not theirs or not _one_script(ours, theirs):
         return Agreement.UNKNOWN
     short, long = sorted((ours, theirs), key=len)
     found = [(each, other) for each in short if (other := next((p for p in long if alike(each, p)), None))]
     if 3 * len(found) <= len(short):
         return Agreement.CONTRARY
-    if len(short) > 1 and 2 * len(found) <= len(short):
+    if 2 * len(found) <= len(short) or (len(short) == 1 and not alike(short[0], long[0])):
         return Agreement.PARTIAL
     if len(found) > 1 or all(pair[0].given and pair[1].given for pair in found):
         return Agreement.STRONG
@@ -152,7 +152,7 @@ def _uninverted(name: str, whole: str) -> Person | None:
     initials = next((n for n, word in enumerate(reversed(words)) if len(word) > 1), len(words))
     if 0 < initials < len(words):
         return Person(_full(words[:-initials]), tuple(words[-initials:]))
-    return Person(tuple(parts[-1]), tuple(word for part in parts[:-1] for word in part if word not in _PARTICLES))
+    return Person(_full(parts[-1]), tuple(word for part in parts[:-1] for word in part if word not in _PARTICLES))
 
 
 def _shared_family(ours: Person, theirs: Person) -> set[str] | None:

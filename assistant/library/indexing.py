@@ -128,12 +128,11 @@ class Indexing:
         """
         try:
             with self._lock.held():
-                self._index.destroy()
+                self._index.renew()
                 self._trial.renewed()
                 with self._database.writing() as connection:
                     vectors.forget_index(connection)
                     self._sign(connection)
-                self._index.open()
             self._write(told)
         except BrokenIndex as error:
             raise LibraryError(f"The vector index of the library cannot be rebuilt: {error}.") from error

@@ -17,6 +17,7 @@ from assistant.identity.people import Agreement, agreement, alike, collaboration
         ("Smith, John, Jr.", "J Smith Jr."), ("Łukasz Kaiser", "Lukasz Kaiser"), ("María de la Cruz", "De la Cruz M"),
         ("Ana Paula de Souza Lima", "Lima APS"), ("Jakob Uszkoreit", "Uszkoriet, J"), ("Smith, J.", "Smith, John A."),
         ("Sergey Ivanov", "Ivanov, Sergei"), ("Alexey Ivanov", "Ivanov, Aleksei"), ("Yuri Nesterov", "Yurii Nesterov"),
+        ("Al-Khalili", "Al-Khalili J"),
     ],
 )  # fmt: skip
 def test_forms_of_a_name_are_one_person(ours: str, theirs: str) -> None:
@@ -68,6 +69,8 @@ FULL = ("Ashish Vaswani", "Noam Shazeer", "Niki Parmar")
         (("Google Brain Team",), Agreement.UNKNOWN),
         (("Иван Петров",), Agreement.UNKNOWN),
         (("Ashish Vaswani", "Ada Lovelace"), Agreement.PARTIAL),
+        (("Noam Shazeer",), Agreement.PARTIAL),
+        (("Noam Shazeer", "Niki Parmar"), Agreement.STRONG),
         (("Ada Lovelace", "Alan Turing"), Agreement.CONTRARY),
         (("B. Vaswani",), Agreement.CONTRARY),
     ],

@@ -7,9 +7,11 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.embedding import Hashing
@@ -129,6 +131,26 @@ def test_an_index_that_fails_in_the_middle_is_rebuilt(
     monkeypatch.setattr(Index, "nearest", once)
     assert len(shelf.find("subject3", 5)) == 5
     assert len(notices) == 1
+
+
+def test_who_searches_while_the_index_is_rebuilt_finds(
+    shelf: Library, notices: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.add([numbered(n) for n in range(20)])
+    shelf.find("subject7", 1)
+    forget, found = indexing.vectors.forget_index, []
+
+    def searched_meanwhile(connection: sqlite3.Connection) -> None:
+        with ThreadPoolExecutor(1) as threads:
+            found.append(threads.submit(shelf._indexing.nearest, np.ones(256, np.float32), 1).result(10))
+        forget(connection)
+
+    monkeypatch.setattr(indexing.vectors, "forget_index", searched_meanwhile)
+    monkeypatch.setattr(indexing, "SMALL", 0)
+    shelf.rebuild()
+    assert found == [{}]
+    assert notices == []
+    assert shelf.check().is_complete
 
 
 def test_an_index_that_kills_those_who_open_it_is_rebuilt_without_opening_it(tmp_path: Path) -> None:
