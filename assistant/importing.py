@@ -4,7 +4,8 @@ A file is remembered in the transaction that adds its last record, with what of 
 size and the time of its last change stay, it is not opened again, and its problems are told again; if only the time
 differs, its bytes are hashed, and a faultless file is read only if they differ. A file of which nothing could be read
 is not remembered. What a changed file no longer says stays in the library: records are added to what is known of a
-study and never taken away, except by removing the study.
+study and never taken away, except by removing the study. A file that holds one work, as a note does, and bears the
+title that it bore before, gives that study a newer text.
 """
 
 import os
@@ -137,14 +138,17 @@ class _Import:
             yield _Piece(size=now.size, files=[now._replace(source=was.source)])
             return
         self.changed += was is not None and (now is None or was.digest != now.digest)
-        source, faults = "", _Faults()
+        first: Record | None = None
+        number, faults = 0, _Faults()
         for reading, size in parts(file):
             self.faults.add(reading.problems)
             faults.add(reading.problems)
-            source = source or next((record.source for record in reading.records), "")
+            first = first or next(iter(reading.records), None)
+            number += len(reading.records)
             yield _Piece(reading.records, size)
-        if now and source and stamp == _stamp(file):
-            yield _Piece(files=[now._replace(source=source, problems=faults.told(file))])
+        if now and first and stamp == _stamp(file):
+            document = first if number == 1 and not _is_nameless(first, file) else None
+            yield _Piece(files=[now._replace(source=first.source, problems=faults.told(file), document=document)])
 
 
 class _Stamp(NamedTuple):
@@ -155,6 +159,11 @@ class _Stamp(NamedTuple):
 
 
 _NOTHING = _Stamp(0, 0)
+
+
+def _is_nameless(record: Record, file: Path) -> bool:
+    """Tell whether a PDF says no title: it is called by its file, in whose place another paper may come."""
+    return file.suffix.lower() == ".pdf" and record.title == file.stem
 
 
 def _stamp(file: Path) -> _Stamp | None:

@@ -43,7 +43,9 @@ _PAGES = (
 
 KEYS = frozenset({"title", "text"})
 """Kinds of aliases that only lead to records which may describe the same work."""
-_SEVERAL = frozenset("openalex mag s2 s2orc corpusid semanticscholar dblp zotero openreview ppr isbn issn url".split())
+_SEVERAL = frozenset(
+    "openalex mag s2 s2orc corpusid semanticscholar dblp zotero openreview ppr isbn issn url file".split()
+)
 """Kinds of identifiers of which one work may have several: catalogues hold some works twice."""
 _SHARED = frozenset({"isbn", "issn"})
 """Kinds of which one names several works: the chapters of a book, the articles of a journal."""

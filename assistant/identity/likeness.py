@@ -15,23 +15,23 @@ from assistant.identity.titles import FILLERS, Title, joined
 from assistant.words import STOPWORDS
 
 _OTHER_WORK = frozenset(
-    """addendum appendix author authors comment commentary comments companion correction corrections corrigenda
-    corrigendum critique discussion edition errata erratum followup moesm part postscript protocol rebuttal rejoinder
-    replication reply reproducibility reproduction response responses retraction revisited sequel supplement
-    supplemental supplementary supplementing supporting volume""".split()
+    """addendum additional appendix author authors comment commentary comments companion correction corrections
+    corrigenda corrigendum critique discussion edition errata erratum follow followup further moesm part postscript
+    protocol rebuttal rejoinder replication reply reproducibility reproduction response responses retraction revisited
+    sequel supplement supplemental supplementary supplementing supporting update updated volume""".split()
 )
 """Words that tell one work from another when only one of two titles begins or ends with them: `…: a reply`."""
 _ATTACHED = _OTHER_WORK | frozenset(
-    """abstract additional assessment code concern conclusion conversation correspondence cover data dataset datasets
-    decision editorial expression faculty figshare file foreword frontispiece graphical highlights interview
+    """abstract assessment code concern conclusion conversation correspondence cover data dataset datasets decision
+    dissertation editorial expression faculty figshare file foreword frontispiece graphical highlights interview
     introduction invited letter note notice obituary opinions perspective picture poster preface presentation re
-    recommendation referee review slides summary talk video""".split()
+    recommendation referee review slides software summary talk thesis video""".split()
 )
 """Words that do so in front of a whole title, or alone behind it: `Data from: …`, `Review for …`."""
 _WEIGHTY = frozenset(
     """against all almost above across after before below between both during each every few further less many more most
-    much never new no none nor not only other over own same several some such than under until up various without
-    first one two three""".split()
+    much never new no none nor not only other over own same several some such than toward towards under until up
+    various without first one two three""".split()
 )
 """Function words that make another work of a title."""
 
@@ -200,7 +200,7 @@ def _continued(tail: Sequence[str]) -> Likeness:
     if not tail or FILLERS.issuperset(tail):
         return Likeness.NEAR
     marked = not _OTHER_WORK.isdisjoint(tail[:3])
-    if len(tail) <= 2 and not _ATTACHED.isdisjoint(tail):
+    if (len(tail) <= 2 and not _ATTACHED.isdisjoint(tail)) or (_ATTACHED | FILLERS).issuperset(tail):
         return Likeness.CONTRARY
     told = [w for w in tail if not _counts(w) and w not in NUMBERS and w not in STOPWORDS and w not in _OTHER_WORK]
     if not told and not NUMBERS.keys().isdisjoint(tail):

@@ -30,6 +30,7 @@ _BODY = re.compile(
     r"|inc|ltd|gmbh|openai|deepmind|google|microsoft|meta ai|nvidia|centre|center|office|federation)\b",
     re.IGNORECASE,
 )
+_COLLABORATION = re.compile(r"(\w+)\W+collaborations?\b")
 _MORE = re.compile(r"[\s,;]*\b(?:et\.?\s*al\b\.?|and\s+others\b|u\.\s?a\.|…|\.\.\.)\W*$", re.IGNORECASE)
 """Says that a list goes on."""
 _MEDLINE = re.compile(r"[^\W\d_].*[a-z].* [A-Z]{1,3}")
@@ -92,15 +93,21 @@ def alike(ours: Person, theirs: Person) -> bool:
     return begins_alike and all(any(_fits(word, other) for other in many) for word in few)
 
 
+def collaborations(authors: Iterable[str]) -> frozenset[str]:
+    """Return the names of the collaborations among the authors, as `atlas` for `The ATLAS Collaboration`."""
+    found = (_COLLABORATION.search(folded(author[:LONGEST])) for author in authors)
+    return frozenset(match[1] for match in found if match)
+
+
 def agreement(ours: Sequence[Person], theirs: Sequence[Person]) -> Agreement:
-    """Return what two lists say; the shorter may be the beginning of a longer one, or any part of it."""
+    """Return what two lists say; the shorter may be any part of the longer one, or the first person alone."""
     if not ours or not theirs or not _one_script(ours, theirs):
         return Agreement.UNKNOWN
     short, long = sorted((ours, theirs), key=len)
     found = [(each, other) for each in short if (other := next((p for p in long if alike(each, p)), None))]
     if 3 * len(found) <= len(short):
         return Agreement.CONTRARY
-    if len(short) > 1 and 2 * len(found) <= len(short):
+    if 2 * len(found) <= len(short) or (len(short) == 1 and not alike(short[0], long[0])):
         return Agreement.PARTIAL
     if len(found) > 1 or all(pair[0].given and pair[1].given for pair in found):
         return Agreement.STRONG
@@ -145,7 +152,7 @@ def _uninverted(name: str, whole: str) -> Person | None:
     initials = next((n for n, word in enumerate(reversed(words)) if len(word) > 1), len(words))
     if 0 < initials < len(words):
         return Person(_full(words[:-initials]), tuple(words[-initials:]))
-    return Person(tuple(parts[-1]), tuple(word for part in parts[:-1] for word in part if word not in _PARTICLES))
+    return Person(_full(parts[-1]), tuple(word for part in parts[:-1] for word in part if word not in _PARTICLES))
 
 
 def _shared_family(ours: Person, theirs: Person) -> set[str] | None:
@@ -163,7 +170,15 @@ def _shared_family(ours: Person, theirs: Person) -> set[str] | None:
 
 
 def _fits(word: str, other: str) -> bool:
-    return word.startswith(other) or other.startswith(word)
+    """Tell whether two given names can be one, cut short or written in Latin letters by another custom."""
+    if word.startswith(other) or other.startswith(word):
+        return True
+    return min(len(word), len(other)) > 3 and _transliterated(word) == _transliterated(other)
+
+
+def _transliterated(word: str) -> str:
+    """Return one form for `Sergey` and `Sergei`, for `Alexey` and `Aleksei`, for `Yuri` and `Yurii`."""
+    return re.sub(r"[ijy]+$", "i", word.replace("x", "ks"))
 
 
 def _one_script(ours: Sequence[Person], theirs: Sequence[Person]) -> bool:

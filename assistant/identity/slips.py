@@ -115,7 +115,8 @@ def _is_digit_for_letter(ours: str, theirs: str) -> bool:
 
 def _mean_two_things(short: str, long: str) -> bool:
     listed = any({short, long} <= group for group in _OTHER_WORDS)
-    return listed or _opposite(short, long) or _begins_otherwise(short, long)
+    compared = short.endswith("e") and long == f"{short}r"
+    return listed or compared or _opposite(short, long) or _begins_otherwise(short, long)
 
 
 def _as_read(word: str) -> str:

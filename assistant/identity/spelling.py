@@ -45,7 +45,7 @@ _SAID_OTHERWISE = {
     "ell": "l", "times": "x", "textendash": "-", "textemdash": " - ", "newline": " ", "linebreak": " ", "quad": " ",
 }  # fmt: skip
 
-_STAR = re.compile(r"(?<=\w)\*(?=[\s-]+\w)")
+_STAR = re.compile(r"(?<=\b\w)\*|(?<=\b\w{2})\*|(?<=\b\w{3})\*")
 _WORD = re.compile(r"[^\W_]+")
 NUMBERS = {
     word: str(number)

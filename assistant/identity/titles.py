@@ -34,7 +34,8 @@ _PERIODIC = re.compile(
     r"|proceedings|overview|congress|convention)s?\b|^proceedings\b|\bproceedings of\b|^(?:\w+\s){0,3}statistics$"
     r"|\bpresidential address|\byear in review|^editorial\b|^report (?:of|on|from) the\b|\bminutes of\b|\bnewsletter\b"
     r"|\breport of the (?:\w+\s){0,3}(?:committee|president|editor|secretary|treasurer|director|board|council)"
-    r"|^(?:overview|findings|results) of the\s(?:\S+\s){1,6}(?:tasks?|track|challenge|lab|campaign|workshop)\b"
+    r"|^(?:overview|findings|results) of the\s(?:\S+\s){0,6}"
+    r"(?:tasks?|track|challenge|lab|campaign|workshop|conference|competition|evaluation)\b"
 )
 """Titles that come again every year."""
 _REPORT = frozenset(

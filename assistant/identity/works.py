@@ -7,7 +7,7 @@ from functools import cached_property
 from assistant.identity.abstracts import Abstract, Sameness, sameness
 from assistant.identity.identifiers import contradict, identifiers, naming
 from assistant.identity.likeness import Comparison, Likeness, compared
-from assistant.identity.people import Agreement, Person, agreement, people
+from assistant.identity.people import Agreement, Person, agreement, collaborations, people
 from assistant.identity.titles import LONGEST, Title, title
 from assistant.study import Record
 
@@ -30,15 +30,23 @@ class Verdict(IntEnum):
 class Work:
     """What a record says of its work, ready for comparing."""
 
-    def __init__(self, record: Record, abstracts: Callable[[], Iterable[str]] | None = None) -> None:
-        """Everything is worked out when it is first asked for; `abstracts` fetches what is not with the record."""
+    def __init__(
+        self, record: Record, abstracts: Callable[[], Iterable[str]] | None = None, also: Iterable[str] = ()
+    ) -> None:
+        """Everything is worked out when it is first asked for.
+
+        Args:
+            abstracts: fetches those that are not with the record.
+            also: identifiers that are known besides those of the record.
+        """
         self._record = record
+        self._also = also
         self._abstracts = abstracts or (lambda: (text.content for text in record.texts if text.kind == "abstract"))
         self.year = record.year
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        return frozenset(naming(identifiers(self._record)))
+        return frozenset((*naming(identifiers(self._record)), *self._also))
 
     @cached_property
     def title(self) -> Title:
@@ -47,6 +55,10 @@ class Work:
     @cached_property
     def people(self) -> tuple[Person, ...]:
         return people(self._record.authors)
+
+    @cached_property
+    def collaborations(self) -> frozenset[str]:
+        return collaborations(self._record.authors)
 
     @cached_property
     def abstract(self) -> Abstract:
@@ -84,7 +96,7 @@ def judged(ours: Work, theirs: Work) -> Verdict:
     titles = compared(ours.title, theirs.title)
     if titles.likeness is Likeness.OTHER:
         return Verdict.UNSURE
-    persons = agreement(ours.people, theirs.people)
+    persons = _agreement(ours, theirs)
     if titles.likeness is Likeness.CONTRARY or persons is Agreement.CONTRARY:
         return Verdict.DIFFERENT
     texts = sameness(ours.abstract, theirs.abstract)
@@ -94,6 +106,13 @@ def judged(ours: Work, theirs: Work) -> Verdict:
     if _title_points(titles, persons) + _PEOPLE[persons] + _TEXTS[texts] + _year_points(gap, persons) >= ENOUGH:
         return Verdict.CERTAIN if texts is Sameness.IDENTICAL else Verdict.SAME
     return Verdict.UNLIKE if titles.likeness is Likeness.UNLIKE or gap > _ANOTHER_EDITION else Verdict.UNSURE
+
+
+def _agreement(ours: Work, theirs: Work) -> Agreement:
+    """Return what the authors say; rival experiments publish under one title, and their people are often not named."""
+    if ours.collaborations and theirs.collaborations and ours.collaborations.isdisjoint(theirs.collaborations):
+        return Agreement.CONTRARY
+    return agreement(ours.people, theirs.people)
 
 
 def _title_points(titles: Comparison, persons: Agreement) -> int:

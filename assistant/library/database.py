@@ -64,14 +64,19 @@ MIGRATIONS = (
     INSERT INTO stems SELECT p.id, stems_of(p.title, t.content, p.start, p.stop)
         FROM passages p LEFT JOIN texts t ON t.id = p.text;
     """,
+    """
+    ALTER TABLE files ADD COLUMN record INTEGER REFERENCES records ON DELETE SET NULL;
+    CREATE INDEX files_record ON files (record);
+    """,
 )
 """Each step is applied once, in order; `PRAGMA user_version` counts them.
 
 `passages.text` is null for a study that is known by its title only. `words` keeps no text of its own. `stale` lists
 index entries whose passage is gone. `texts.marks` is a JSON list of `[start, heading, page]`. Row ids of passages are
 never used twice, because the index knows them by these. `files` are those that were read to their end:
-`modified` in nanoseconds, `source` as their records name it, `problems` a JSON list of sentences. The `library` in
-`state` is its own name. `stems` holds the words of each passage, as `assistant.library.stems` codes them.
+`modified` in nanoseconds, `source` as their records name it, `problems` a JSON list of sentences, `record` what was
+read of a file that holds one work. The `library` in `state` is its own name. `stems` holds the words of each passage,
+as `assistant.library.stems` codes them.
 """
 
 
@@ -151,9 +156,7 @@ def connect(path: Path) -> Database:
     """
     try:
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        connection.execute(
-            "PRAGMA page_size = 8192"
-        )  # of a new file: holds five vectors, where the usual 4096 hold two
+        connection.execute("PRAGMA page_size = 8192")  # of a new file: five vectors a page; the usual 4096 hold two
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -11,7 +11,7 @@ from assistant.library import keywords, reading, vectors
 from assistant.library.database import Database
 from assistant.library.ranking import rank, scaled
 from assistant.library.rows import AMONG, packed, plain
-from assistant.library.vectors import Vectors
+from assistant.library.vectors import Rows, Vectors
 from assistant.reranking import Reranker
 from assistant.study import Passage
 
@@ -32,7 +32,8 @@ class Hit(NamedTuple):
     score: float
     """Of the ranking, higher is better; comparable within one answer only."""
     similarity: float
-    """Cosine of the query and `passage` (title and passage are embedded together), in [-1, 1]."""
+    """Cosine of the query and `passage` (title and passage are embedded together), in [-1, 1]; 0 if the passage waits
+    for its vector, which none does that was asked for by `among`."""
     passage: Passage | None
     """The best passage for the query; None for a study that is known by its title only."""
 
@@ -61,12 +62,23 @@ def find(
             rows = vectors.rows(connection, embedder.id, embedder.dimensions, list(dict.fromkeys([*close, *worded])))
         else:
             rows = vectors.rows_of(connection, embedder.id, embedder.dimensions, _rows_of_keys(connection, among))
+            rows = _completed(connection, embedder, rows)
         wording = keywords.scores(connection, rows.ids.tolist(), words, common)
         ranked = rank(vector, rows.studies, rows.vectors, wording)[: max(limit, REREAD) if reranker else limit]
         cosines = np.clip(rows.vectors @ vector, -1, 1)
         hits = [_hit(connection, int(rows.ids[at]), score, float(cosines[at])) for at, score in ranked]
         titles = _titles(connection, hits) if reranker else {}
     return reread(reranker, query, hits, titles)[:limit] if reranker else hits
+
+
+def _completed(connection: Connection, embedder: Embedder, rows: Rows) -> Rows:
+    """Return the rows with a vector each, also of passages that others have put in place of embedded ones just now."""
+    waiting = dict(vectors.unembedded_among(connection, embedder.id, rows.ids.tolist()))
+    if not waiting:
+        return rows
+    completed = rows.vectors.copy()
+    completed[np.isin(rows.ids, list(waiting))] = embedder.embed(list(waiting.values()))
+    return rows._replace(vectors=completed)
 
 
 def reread(reranker: Reranker, query: str, hits: Sequence[Hit], titles: Mapping[str, str]) -> list[Hit]:

@@ -46,12 +46,7 @@ class Index:
         """Open the collection, or make it; a second time, see what other processes have written since."""
         with self._lock, self._translated():
             self._close()
-            self._client = self.store.client()
-            self._collection = self._client.get_or_create_collection(
-                collection_name(self._embedder.id, self._embedder.dimensions, self.store.owner),
-                configuration={"hnsw": _HNSW},
-                embedding_function=None,
-            )
+            self._open()
 
     def __len__(self) -> int:
         with self._lock, self._translated():
@@ -79,15 +74,24 @@ class Index:
             for start in range(0, len(ids), BATCH):
                 self._collection.delete([str(row) for row in ids[start : start + BATCH]])
 
-    def destroy(self) -> None:
-        """Close and delete the collections of all embedders."""
+    def renew(self) -> None:
+        """Delete the collections of all embedders, and make that of this one, before anybody can miss it."""
         with self._lock, self._translated():
             self.close()
             self.store.destroy()
+            self._open()
 
     def close(self) -> None:
         with self._lock, suppress(BrokenIndex, LibraryError), self._translated():
             self._close()
+
+    def _open(self) -> None:
+        self._client = self.store.client()
+        self._collection = self._client.get_or_create_collection(
+            collection_name(self._embedder.id, self._embedder.dimensions, self.store.owner),
+            configuration={"hnsw": _HNSW},
+            embedding_function=None,
+        )
 
     def _close(self) -> None:
         client, self._client, self._collection = self._client, None, None

@@ -78,11 +78,11 @@ class Indexing:
             LibraryError: the index cannot be used, and is too large to be rebuilt without being asked.
         """
         try:
-            return self._index.nearest(vector, limit)
+            return self._search(vector, limit)
         except BrokenIndex as error:
             self._mend(str(error))
         try:
-            return self._index.nearest(vector, limit)
+            return self._search(vector, limit)
         except BrokenIndex as error:
             raise LibraryError(f"The vector index of the library fails even when it is new: {error}.") from error
 
@@ -106,27 +106,19 @@ class Indexing:
 
     def close(self) -> None:
         self._index.close()
-        self._trial.survived()
 
     def problems(self) -> tuple[int, list[str]]:
-        """Return the number of entries in the index, and what is wrong with it, in words."""
-        behind = self._behind()
-        words = [
-            f"{number} {what}"
-            for number, what in (
-                (behind.unembedded, "passages are not embedded yet; `assistant library add` does it"),
-                (behind.unindexed, "vectors are not in the index yet; the next search will do it"),
-                (behind.stale, "entries of the index are out of date; the next search will remove them"),
-            )
-            if number
-        ]
+        """Return the number of entries in the index, and how it is damaged, in words.
+
+        What it still has to learn is no damage, nor that another process is writing it meanwhile.
+        """
         try:
             self._open()
-            if not any(behind) and (wrong := self._disagreement()):
-                words.append(f"The index does not agree with the database: {wrong}; rebuild it.")
-            return len(self._index), words
+            wrong = "" if self.is_behind() else self._disagreement()
+            words = f"The index does not agree with the database: {wrong}; rebuild it."
+            return len(self._index), [words] if wrong and self._is_as_opened() else []
         except BrokenIndex as error:
-            return 0, [*words, f"The index cannot be used ({error}); rebuild it."]
+            return 0, [f"The index cannot be used ({error}); rebuild it."]
 
     def rebuild(self, told: Told = silent) -> None:
         """Throw the index of every embedder away, and build that of this one again.
@@ -136,18 +128,27 @@ class Indexing:
         """
         try:
             with self._lock.held():
-                self._index.destroy()
+                self._index.renew()
+                self._trial.renewed()
                 with self._database.writing() as connection:
                     vectors.forget_index(connection)
                     self._sign(connection)
-                self._index.open()
             self._write(told)
         except BrokenIndex as error:
             raise LibraryError(f"The vector index of the library cannot be rebuilt: {error}.") from error
 
-    def _behind(self) -> vectors.Backlog:
+    def _search(self, vector: Vectors, limit: int) -> dict[int, float]:
+        with self._trial.of("searching"):
+            return self._index.nearest(vector, limit)
+
+    def _unindexed(self) -> int:
         with self._database.reading() as connection:
-            return vectors.backlog(connection, self._embedder.id)
+            return vectors.waiting(connection, self._embedder.id)
+
+    def _is_as_opened(self) -> bool:
+        """Tell whether nobody else has written the index since it was opened."""
+        with self._database.reading() as connection:
+            return vectors.writer(connection) == self._seen_writer
 
     def _open(self) -> None:
         """Open the index unless it is open and nobody else has written it since."""
@@ -158,22 +159,21 @@ class Indexing:
         if writer and (place or IN_FOLDER) != self._index.store.place:
             raise BrokenIndex(f"it is {place or IN_FOLDER}, not {self._index.store.place}")
         if self._trial.deaths() >= ENOUGH:
-            raise BrokenIndex("opening it has ended several processes")
-        self._trial.begin()
-        self._index.open()
-        for vector in self._sample():  # a torn file kills at the first search, if not before
-            self._index.nearest(vector, 1)
-        self._trial.survived()
+            raise BrokenIndex("several processes have died while they opened or searched it")
+        with self._trial.of("opening"):
+            self._index.open()
+            for vector in self._sample():  # a torn file kills at the first search, if not before
+                self._index.nearest(vector, 1)
         self._seen_writer = writer
         self._sound = False
 
     def _trust(self) -> None:
         self._sound = True
-        self._trial.passed()
+        self._trial.opened()
 
     def _write(self, told: Told) -> None:
         """Bring all that is pending into the index, letting others write in between, and see that it is right then."""
-        total = max(1, self._behind().unindexed)
+        total = max(1, self._unindexed())
         done = 0
         while self.is_behind():
             with self._lock.held():

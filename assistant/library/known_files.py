@@ -7,6 +7,8 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from assistant.study import Record
+
 
 class KnownFile(NamedTuple):
     """A file as it was when it was read."""
@@ -23,6 +25,8 @@ class KnownFile(NamedTuple):
     """What its records name as their source; empty if it held none."""
     problems: tuple[str, ...] = ()
     """What of it could not be read, in words."""
+    document: Record | None = None
+    """The one work that it holds, when it is remembered; None if it holds others, or its name is all that says what."""
 
 
 def known(connection: Connection, paths: Iterable[Path]) -> dict[Path, KnownFile]:
@@ -35,8 +39,17 @@ def known(connection: Connection, paths: Iterable[Path]) -> dict[Path, KnownFile
     return files
 
 
-def remember(connection: Connection, files: Iterable[KnownFile]) -> None:
-    connection.executemany(
-        "INSERT OR REPLACE INTO files (path, size, modified, digest, source, problems) VALUES (?, ?, ?, ?, ?, ?)",
-        [(os.fsencode(path), *rest, json.dumps(problems)) for path, *rest, problems in files],
+def remember(connection: Connection, file: KnownFile, record: int | None) -> None:
+    """Remember the file, with the row of the record that it holds if it holds but one."""
+    path, *rest, problems, _ = file
+    connection.execute(
+        "INSERT OR REPLACE INTO files (path, size, modified, digest, source, problems, record)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (os.fsencode(path), *rest, json.dumps(problems), record),
     )
+
+
+def record_of(connection: Connection, path: Path) -> int | None:
+    """Return the row of the record that the file held alone when it was read."""
+    found = connection.execute("SELECT record FROM files WHERE path = ?", (os.fsencode(path),)).fetchone()
+    return int(found[0]) if found and found[0] is not None else None

@@ -96,8 +96,10 @@ class Library:
 
     def keep(self, records: Sequence[Record]) -> list[Study]:
         """Add what the records say as `add` does, but leave it to `catch_up` or a later search to embed it."""
+        rows = self._put(records)
+        self._pending.look_again()
         with self._database.reading() as connection:
-            return reading.studies_of_records(connection, self._put(records))
+            return reading.studies_of_records(connection, rows)
 
     def catch_up(self, told: Told = silent) -> None:
         """Embed and index whatever still waits for it."""
@@ -132,7 +134,7 @@ class Library:
             for portion in portions:
                 with self._lock.held(), self._database.writing() as connection:
                     writing.put_records(connection, portion.records)
-                    known_files.remember(connection, portion.files)
+                    writing.put_files(connection, portion.files)
                 done += len(portion.records)
                 told(Step("storing", done, "records", portion.share))
         self._pending.embed_all(told)
@@ -246,14 +248,22 @@ class Library:
         indexed, problems = self._indexing.problems()
         with self._database.reading() as connection:
             sound = connection.execute("PRAGMA quick_check").fetchone()[0]
-            passages = int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
             embedded = vectors.count(connection, self._embedder.id)
+            backlog = vectors.backlog(connection, self._embedder.id)
             wordless = keywords.missing(connection)
         if wordless:
             problems.append(f"{wordless} passages are not in the keyword index; rebuild it.")
         if sound != "ok":
             problems.append(f"The database is damaged: {sound}.")
-        return Health(studies=len(self), passages=passages, vectors=embedded, indexed=indexed, problems=tuple(problems))
+        return Health(
+            studies=len(self),
+            passages=embedded + backlog.unembedded,
+            vectors=embedded,
+            unembedded=backlog.unembedded,
+            indexed=indexed,
+            unindexed=backlog.unindexed + backlog.stale,
+            problems=tuple(problems),
+        )
 
     def statistics(self) -> Statistics:
         """Return what it holds, counted."""

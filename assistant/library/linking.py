@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from sqlite3 import Connection
 
 from assistant.identity import Work, is_key
+from assistant.library import editions
 from assistant.library.merging import BLOCK, linked, partition
 from assistant.library.reading import abstracts_of, records_of
 
@@ -46,7 +47,8 @@ class _Works(dict[int, Work]):
 
     def __missing__(self, row: int) -> Work:
         record = records_of(self._connection, [row])[row]
-        self[row] = work = Work(record, lambda: abstracts_of(self._connection, row))
+        also = editions.aliases(self._connection, row)
+        self[row] = work = Work(record, lambda: abstracts_of(self._connection, row), also)
         return work
 
 

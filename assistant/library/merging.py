@@ -4,6 +4,7 @@ Because both are computed anew from the records whenever one joins them, the ord
 only keys and ties, never which records end up together.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import combinations, product
@@ -79,10 +80,13 @@ def describe(key: str, records: Sequence[Record]) -> Study:
     )
 
 
-def best_first(texts: Iterable[Text]) -> list[Text]:
-    """Return the texts by kind, and of one kind the longest first; one given under two kinds counts as the better."""
+def best_first(texts: Iterable[Text], outdated: Collection[str] = ()) -> list[Text]:
+    """Return the texts by kind, and of one kind the longest first; one given under two kinds counts as the better.
+
+    Those whose ids are `outdated` come last among their kind.
+    """
     distinct = {text.id: text for text in sorted(texts, key=_rank, reverse=True)}
-    return sorted(distinct.values(), key=_rank)
+    return sorted(distinct.values(), key=lambda text: (TEXT_KINDS.index(text.kind), text.id in outdated, _rank(text)))
 
 
 def _rank(text: Text) -> tuple[int, int, str]:
@@ -134,22 +138,39 @@ def _together(verdicts: Collection[Verdict]) -> Verdict:
 
 
 def _united(groups: Groups, relations: Relations, strength: Verdict) -> Groups:
-    """Unite groups whose relation is at least so strong, but none that could be united with two that differ."""
-    apart = {pair for pair, verdict in relations.items() if verdict < Verdict.UNSURE}
-    near: dict[int, set[int]] = {place: set() for place in range(len(groups))}
-    for (ours, theirs), verdict in relations.items():
-        if verdict >= strength:
-            near[ours].add(theirs)
-            near[theirs].add(ours)
-    clear = {place for place, others in near.items() if apart.isdisjoint(combinations(sorted(others), 2))}
-    edges = [(place, other) for place in clear for other in near[place] & clear]
+    """Unite groups whose relation is at least so strong, but none that could be united with two that differ.
+
+    If not even their texts are one, two groups are not united either each of which fits two that differ: nothing tells
+    that they belong to the same of the two.
+    """
+    near = _neighbours(relations, lambda verdict: verdict >= strength)
+    foes = _neighbours(relations, lambda verdict: verdict < Verdict.UNSURE)
+    torn = {place for place, others in near.items() if any(not others.isdisjoint(foes[other]) for other in others)}
+    edges = [
+        (ours, theirs)
+        for ours, others in near.items()
+        for theirs in others
+        if near[ours].isdisjoint(foes[theirs])
+        and near[theirs].isdisjoint(foes[ours])
+        and (strength is Verdict.CERTAIN or not {ours, theirs} <= torn)
+    ]
     united: Groups = []
-    for component in _components(near, edges):
-        if apart.isdisjoint(combinations(sorted(component), 2)):
-            united.append(frozenset().union(*(groups[place] for place in component)))
-        else:
+    for component in _components(range(len(groups)), edges):
+        if any(not component.isdisjoint(foes[place]) for place in component):
             united += [groups[place] for place in component]
+        else:
+            united.append(frozenset().union(*(groups[place] for place in component)))
     return united
+
+
+def _neighbours(relations: Relations, holds: Callable[[Verdict], bool]) -> Mapping[int, set[int]]:
+    """Return, for each place, the other places with which its relation is such."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for (ours, theirs), verdict in relations.items():
+        if holds(verdict):
+            found[ours].add(theirs)
+            found[theirs].add(ours)
+    return found
 
 
 def _components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> Groups:

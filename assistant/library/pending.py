@@ -7,6 +7,7 @@ was interrupted or another embedder is in use, is done by the next search if it 
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +51,9 @@ class Pending:
         self._lock = lock
         self._embedder = embedder
         self._notice = notice
-        self._seen_writes: int | None = None
+        self._own_writes = count(1)
+        self._last_own = 0
+        self._seen: tuple[int, int] | None = None
         self._warned = False
 
     def nearest(self, vector: Vectors, limit: int) -> dict[int, float]:
@@ -60,20 +63,24 @@ class Pending:
 
     def ready(self) -> None:
         """Bring passages, vectors and index together, if something happened since the last time."""
-        writes = self._database.foreign_writes()
-        if writes == self._seen_writes and self._indexing.is_sound:
+        writes = (self._database.foreign_writes(), self._last_own)
+        if writes == self._seen and self._indexing.is_sound:
             return
         if self._embed_few():
             self._indexing.synchronise()
-            self._seen_writes = writes
+            self._seen = writes
         else:  # who embeds also indexes; two would only keep opening what the other wrote
             self._indexing.refresh()
-            self._seen_writes = None
+            self._seen = None
+
+    def look_again(self) -> None:
+        """Let the next search see whether anything waits, which our own writes do not tell it."""
+        self._last_own = next(self._own_writes)
 
     @contextmanager
     def adding(self) -> Iterator[None]:
         """Show others meanwhile that what is added inside will be embedded by us."""
-        self._seen_writes = None  # so that the next search finishes what is interrupted here
+        self.look_again()  # so that the next search finishes what is interrupted here
         with marked(self._mark, alone=False):
             yield
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 Scores = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 NEARNESS = 0.7
 """Share of nearness in a score; the rest is wording."""
@@ -51,24 +52,30 @@ def rank(query: Vectors, studies: NDArray[np.int64], vectors: Vectors, wording: 
     Args:
         query: unit vector, shape (d,).
         studies: the study of each candidate passage, shape (n,).
-        vectors: the candidates' unit vectors, shape (n, d); zeros where there is none.
+        vectors: the candidates' unit vectors, shape (n, d); zeros where there is none yet.
         wording: the candidates' BM25 scores, shape (n,); 0 where no word of the query occurs.
     """
     if not len(studies):
         return []
-    common = COMMON * vectors.mean(axis=0)
-    first = best(studies, fused(vectors @ (query - common), wording))[:FEEDBACK]
+    embedded: Mask = np.any(vectors, axis=1)
+    common = COMMON * vectors.sum(axis=0) / max(1, embedded.sum())
+    first = best(studies, fused(vectors @ (query - common), wording, embedded))[:FEEDBACK]
     doubt = np.exp(np.array([candidate.score - first[0].score for candidate in first]) / DOUBT)
     moved = towards(query, vectors[[candidate.at for candidate in first]], doubt)
-    return best(studies, smoothed(studies, vectors, fused(vectors @ (moved - common), wording)))
+    return best(studies, smoothed(studies, vectors, fused(vectors @ (moved - common), wording, embedded)))
 
 
-def fused(nearness: Vectors, wording: Scores) -> Scores:
+def fused(nearness: Vectors, wording: Scores, embedded: Mask) -> Scores:
     """Return a convex combination of scaled scores, which beats fusing ranks because it keeps distances.
 
+    Of a passage whose nearness is not known, the wording stands for both: that it is far would be a guess. Source:
     Bruch, Gai and Ingber 2023, "An Analysis of Fusion Functions for Hybrid Retrieval".
     """
-    return NEARNESS * scaled(nearness.astype(np.float64)) + (1 - NEARNESS) * scaled(wording)
+    worded = scaled(wording)
+    near = worded.copy()
+    if embedded.any():
+        near[embedded] = scaled(nearness[embedded].astype(np.float64))
+    return NEARNESS * near + (1 - NEARNESS) * worded
 
 
 def scaled(scores: Scores) -> Scores:
@@ -88,12 +95,13 @@ def towards(query: Vectors, relevant: Vectors, weights: Scores | None = None) ->
 
 
 def smoothed(studies: NDArray[np.int64], vectors: Vectors, scores: Scores) -> Scores:
-    """Return scores that lean towards those of the most similar passages of other studies.
+    """Return scores that lean towards those of the most similar passages of other studies, as far as any is known.
 
     The cluster hypothesis at work: what is like relevant documents is relevant (Diaz 2005, "Regularizing ad hoc
     retrieval scores").
     """
-    head = np.argsort(-scores, kind="stable")[:HEAD]
+    order = np.argsort(-scores, kind="stable")
+    head = order[vectors[order].any(axis=1)][:HEAD]
     count = min(LIKE, len(head) - 1)
     if count < 1:
         return scores

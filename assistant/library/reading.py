@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from assistant import identity
 from assistant.claim import Claim
 from assistant.errors import SetupError
-from assistant.library import keywords
+from assistant.library import editions, keywords
 from assistant.library.merging import best_first
 from assistant.library.rows import AMONG, packed, plain
 from assistant.passages import cut, place
@@ -74,7 +74,7 @@ def texts_of(connection: Connection, study: int) -> list[Text]:
 
 
 def texts_of_all(connection: Connection, studies: Collection[int]) -> dict[int, list[Text]]:
-    """Return the texts of each of the studies, best first."""
+    """Return the texts of each of the studies, best first; of one kind, those that a file no longer holds last."""
     found = connection.execute(
         "SELECT DISTINCT r.study, rt.kind, t.content, t.marks FROM records r JOIN record_texts rt ON rt.record = r.id"
         f" JOIN texts t ON t.id = rt.text WHERE r.study {AMONG}",
@@ -83,7 +83,8 @@ def texts_of_all(connection: Connection, studies: Collection[int]) -> dict[int, 
     texts: dict[int, list[Text]] = {study: [] for study in studies}
     for study, kind, content, marks in found:
         texts[study].append(Text(kind=kind, content=content.decode("utf-8", "surrogatepass"), marks=_marks(marks)))
-    return {study: best_first(some) for study, some in texts.items()}
+    old = editions.outdated(connection, studies)
+    return {study: best_first(some, {text for owner, text in old if owner == study}) for study, some in texts.items()}
 
 
 def abstracts_of(connection: Connection, record: int) -> list[str]:

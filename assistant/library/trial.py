@@ -1,48 +1,71 @@
-"""Noticing that an index kills whoever opens it: a torn HNSW file makes Chroma's native part crash, not raise."""
+"""Noticing that an index kills whoever uses it: a torn HNSW file makes Chroma's native part crash, not raise.
 
-import os
+Whoever opens or searches the index leaves a locked file meanwhile. The system lets go of the lock of a process that
+dies, and by that its file is known; process numbers would not tell, because they are given again.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+from assistant.errors import LibraryError
 
 ENOUGH = 2
 """Deaths after which the index is to blame; one alone may have been somebody closing a window."""
 
+What = Literal["opening", "searching"]
+
 
 class Trial:
-    """Leaves a file in the folder while an index is tried out; those of dead processes are counted."""
+    """The files of one library that show who is at its index, and who died at it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def deaths(self) -> int:
-        """Return how many processes have died while trying since it last worked."""
-        return sum(not _alive(int(mark.suffix[1:])) for mark in self._marks())
-
-    def begin(self) -> None:
-        self._own().touch()
-
-    def survived(self) -> None:
-        """Take our own mark away: whether it works or not, it did not kill us."""
-        self._own().unlink(missing_ok=True)
-
-    def passed(self) -> None:
-        """Note that it works: the marks of the dead are taken away too."""
-        self.survived()
-        for mark in self._marks():
-            if not _alive(int(mark.suffix[1:])):
+    @contextmanager
+    def of(self, what: What) -> Iterator[None]:
+        """Leave a file until what is done inside has ended, well or not; only a sudden death leaves it there."""
+        mark = self._folder / f"{what}.{uuid4().hex}"
+        try:
+            file = mark.open("x")
+        except OSError as error:
+            raise LibraryError(f"The library cannot be written: {error}.") from error
+        with file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            try:
+                yield
+            finally:
                 mark.unlink(missing_ok=True)
 
-    def _own(self) -> Path:
-        return self._folder / f"opening.{os.getpid()}"
+    def deaths(self) -> int:
+        """Return how many processes have died at the index, of those that opened it since it last opened well."""
+        return len(self._left("opening")) + len(self._left("searching"))
 
-    def _marks(self) -> list[Path]:
-        return [mark for mark in self._folder.glob("opening.*") if mark.suffix[1:].isdigit()]
+    def opened(self) -> None:
+        """Note that it opens well, which says nothing yet of searching all of it."""
+        self._forget("opening")
+
+    def renewed(self) -> None:
+        """Note that it is another index now."""
+        self._forget("opening")
+        self._forget("searching")
+
+    def _forget(self, what: What) -> None:
+        for mark in self._left(what):
+            mark.unlink(missing_ok=True)
+
+    def _left(self, what: What) -> list[Path]:
+        return [mark for mark in self._folder.glob(f"{what}.*") if _is_left(mark)]
 
 
-def _alive(process: int) -> bool:
+def _is_left(mark: Path) -> bool:
+    """Tell whether the process that left the file is dead."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        with mark.open("r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, FileNotFoundError):
         return False
-    except PermissionError:
-        return True
     return True

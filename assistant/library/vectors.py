@@ -24,7 +24,7 @@ class Backlog(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Passages as the ranking knows them; all parts are of one length n."""
+    """Passages as the ranking knows them, in the order of their ids; all parts are of one length n."""
 
     ids: NDArray[np.int64]
     studies: NDArray[np.int64]
@@ -67,6 +67,12 @@ def unembedded_of(connection: Connection, embedder: str, records: Collection[int
     """Return the passages that have no vector, of the studies to which the records belong, as `unembedded` does."""
     query = f"{_UNEMBEDDED} AND p.study IN (SELECT study FROM records WHERE id {AMONG}) ORDER BY +p.id"
     return [_embedded(*found) for found in connection.execute(query, (embedder, packed(records)))]
+
+
+def unembedded_among(connection: Connection, embedder: str, passages: Collection[int]) -> list[tuple[int, str]]:
+    """Return those of the passages that have no vector, as `unembedded` does."""
+    query = f"{_UNEMBEDDED} AND p.id {AMONG} ORDER BY p.id"
+    return [_embedded(*found) for found in connection.execute(query, (embedder, packed(passages)))]
 
 
 _UNEMBEDDED = (

@@ -7,7 +7,9 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from assistant.claim import Claim
-from assistant.library import keywords
+from assistant.identity import normalised
+from assistant.library import editions, keywords, known_files
+from assistant.library.known_files import KnownFile
 from assistant.library.linking import crowded, grouped
 from assistant.library.merging import describe, names, seed
 from assistant.library.reading import abstracts_of, claim_of, records_of, texts_of_all
@@ -37,12 +39,24 @@ def put_records(connection: Connection, records: Sequence[Record]) -> list[int]:
     return rows
 
 
+def put_files(connection: Connection, files: Iterable[KnownFile]) -> None:
+    """Remember the files. What one that was edited says now joins the study of what it said under the same title."""
+    for file in files:
+        before = known_files.record_of(connection, file.path)
+        now = _put_record(connection, file.document) if file.document else before
+        known_files.remember(connection, file, now)
+        if now is not None and before is not None and now != before:
+            _put_edition(connection, str(file.path), now, before)
+
+
 def rename(connection: Connection) -> None:
     """Give all records the names that identity goes by today, if they have those of an older version."""
     if not connection.execute("SELECT 1 FROM aliases WHERE alias GLOB 'title:*|*' LIMIT 1").fetchone():
         return
     rows = [row for (row,) in connection.execute("SELECT id FROM records ORDER BY id")]
+    kept = [(alias, row) for row in rows for alias in editions.aliases(connection, row)]
     connection.execute("DELETE FROM aliases")
+    connection.executemany("INSERT INTO aliases VALUES (?, ?)", kept)
     for row, record in records_of(connection, rows).items():
         abstracts = tuple(Text(kind="abstract", content=content) for content in abstracts_of(connection, row))
         told = record.model_copy(update={"texts": abstracts})
@@ -63,9 +77,8 @@ def settle(connection: Connection, records: Iterable[int]) -> None:
     held = {record: study for record, study in found if study is not None}
     changed = _changed(groups, held)
     before = {held[record] for group in changed for record in group if record in held}
-    studies = _describe(connection, changed)
-    _replace_passages(connection, before | studies.keys(), _slices(connection, studies))
-    connection.executemany("DELETE FROM studies WHERE id = ?", [(gone,) for gone in before - studies.keys()])
+    studies = _write_down(connection, changed, before)
+    connection.executemany("DELETE FROM studies WHERE id = ?", [(gone,) for gone in before - set(studies)])
 
 
 def remove_study(connection: Connection, study: int) -> None:
@@ -108,6 +121,17 @@ def _put_record(connection: Connection, record: Record) -> int:
     return record_row
 
 
+def _put_edition(connection: Connection, path: str, now: int, before: int) -> None:
+    records = records_of(connection, [now, before])
+    if editions.are_one_work(records[now], records[before]):
+        editions.join(connection, f"{path}\n{normalised(records[now].title)}", (now, before))
+        settle(connection, [now])
+        group = connection.execute(
+            "SELECT id FROM records WHERE study = (SELECT study FROM records WHERE id = ?) ORDER BY id", (now,)
+        )
+        _write_down(connection, [[row for (row,) in group]])
+
+
 def _put_text(connection: Connection, row: str, text: Text) -> None:
     """Keep the text; of one content, the marks that tell most."""
     content = text.content.encode("utf-8", "surrogatepass")
@@ -126,6 +150,15 @@ def _changed(groups: Iterable[list[int]], held: Mapping[int, int]) -> list[list[
         members.setdefault(study, set()).add(record)
     whole = {frozenset(records) for records in members.values()}
     return [group for group in groups if frozenset(group) not in whole]
+
+
+def _write_down(
+    connection: Connection, groups: Sequence[Sequence[int]], before: Collection[int] = ()
+) -> Collection[int]:
+    """Make a study of each group of records, with its passages, and return their rows; those `before` lose theirs."""
+    studies = _describe(connection, groups)
+    _replace_passages(connection, {*before, *studies}, _slices(connection, studies))
+    return studies.keys()
 
 
 def _describe(connection: Connection, groups: Sequence[Sequence[int]]) -> dict[int, Study]:
@@ -160,7 +193,11 @@ def _new_key(connection: Connection, record: int, name: str) -> str:
 
 def _slices(connection: Connection, studies: Mapping[int, Study]) -> dict[int, Slices]:
     texts = texts_of_all(connection, studies)
-    return {row: _cut(study, texts[row]) for row, study in studies.items()}
+    left_out = editions.outdated(connection, studies)
+    return {
+        row: _cut(study, [text for text in texts[row] if (row, text.id) not in left_out])
+        for row, study in studies.items()
+    }
 
 
 def _cut(study: Study, texts: Sequence[Text]) -> Slices:

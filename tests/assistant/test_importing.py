@@ -72,10 +72,55 @@ def test_of_a_folder_only_what_changed_is_read(library: Library, folder: Path) -
     write(folder / "1/01.md", "# Note 01\n\nOther words.", LONG_AGO + 1)
     write(folder / "new.md", "# New\n\nWords.")
     again = import_files(library, [folder])
-    assert (again.records, again.studies, again.unchanged, again.changed) == (2, 2, 30, 1), "other words: another work"
-    called = [study.key for study in library.studies() if study.title == "Note 01"]
-    said = {text.content.split("\n")[-1] for key in called for text in library.texts(key)}
-    assert said == {"Words of note 01.", "Other words."}
+    assert (again.records, again.studies, again.unchanged, again.changed) == (2, 1, 30, 1)
+
+
+def test_an_edited_note_stays_one_study_that_says_what_the_note_says_now(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "notes" / "note.md"
+    editions = ["Cats sleep, and they dream at night.", "Cats bark.", "Cats sleep, and they dream at night.", "Cats."]
+    keys = set()
+    for number, words in enumerate(editions):
+        write(file, f"# Notes\n\n{words}", LONG_AGO + number)
+        import_files(library, [file])
+        (study,) = library.studies()
+        keys.add(study.key)
+        best, *others = library.texts(study.key)
+        assert best.content == f"# Notes\n\n{words}"
+        assert {text.content for text in others} == {f"# Notes\n\n{old}" for old in editions[:number]} - {best.content}
+        assert [passage.content for passage in library.passages(study.key)] == [best.content]
+        hits = [library.find(old, 1)[0].passage for old in editions[: number + 1]]
+        assert [hit.content for hit in hits if hit] == [best.content] * len(hits), "what it said is not searched"
+        quoted = [library.passage(f"{text.id}#0-7").content for text in others]
+        assert quoted == ["# Notes"] * len(others), "what was quoted from it stays"
+        assert library.check().is_complete
+    assert len(keys) == 1
+
+
+def test_only_what_a_file_says_under_its_old_title_is_the_old_work(library: Library, tmp_path: Path) -> None:
+    for name, title in (("a", "Ideas"), ("a", "Other ideas"), ("b", "Ideas")):
+        write(tmp_path / name / "notes.md", f"# {title}\n\nWords of {name} about {title}.", LONG_AGO + len(title))
+        import_files(library, [tmp_path / name / "notes.md"])
+    assert sorted(study.title for study in library.studies()) == ["Ideas", "Ideas", "Other ideas"]
+
+
+def test_another_paper_in_the_place_of_one_is_another_work(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "paper.jsonl"
+    for number in (1, 2):
+        write(file, f'{{"title": "Reply", "ids": ["doi:10.1000/{number}"]}}\n', LONG_AGO + number)
+        import_files(library, [file])
+    assert len(library) == 2
+
+
+def test_a_note_that_moved_is_known(library: Library, tmp_path: Path) -> None:
+    for folder in ("old", "new"):
+        write(tmp_path / folder / "note.md", "# Notes\n\nCats sleep.")
+        import_files(library, [tmp_path / folder])
+    write(tmp_path / "new" / "note.md", "# Notes\n\nCats dream.", LONG_AGO + 1)
+    import_files(library, [tmp_path / "new"])
+    assert len(library) == 1
+    (study,) = library.studies()
+    assert len(library.passages(study.key)) == 1
+    assert len(library.find("cats", 5)) == 1
 
 
 def test_what_vanished_from_a_file_stays_in_the_library(library: Library, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.identity import surname
-from assistant.identity.people import Agreement, agreement, alike, people, person
+from assistant.identity.people import Agreement, agreement, alike, collaborations, people, person
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from assistant.identity.people import Agreement, agreement, alike, people, perso
         ("Wei Wang 0001", "Wang, Wei"), ("Conan O’Brien", "C. O'Brien"), ("Smith", "John Smith"),
         ("Smith, John, Jr.", "J Smith Jr."), ("Łukasz Kaiser", "Lukasz Kaiser"), ("María de la Cruz", "De la Cruz M"),
         ("Ana Paula de Souza Lima", "Lima APS"), ("Jakob Uszkoreit", "Uszkoriet, J"), ("Smith, J.", "Smith, John A."),
+        ("Sergey Ivanov", "Ivanov, Sergei"), ("Alexey Ivanov", "Ivanov, Aleksei"), ("Yuri Nesterov", "Yurii Nesterov"),
+        ("Al-Khalili", "Al-Khalili J"),
     ],
 )  # fmt: skip
 def test_forms_of_a_name_are_one_person(ours: str, theirs: str) -> None:
@@ -31,6 +33,7 @@ def test_forms_of_a_name_are_one_person(ours: str, theirs: str) -> None:
     [
         ("John Smith", "Jane Smith"), ("J. Smith", "A. Smith"), ("Wei Zhang", "Wei Wang"), ("Zhang Wei", "Wei Wang"),
         ("J. A. Smith", "J. B. Smith"), ("Li, X.", "Li, Y."), ("John Smith", "John Jones"),
+        ("Jing Li", "Ying Li"), ("Xiaojing Li", "Xiaoying Li"), ("Wei Zhang", "Wen Zhang"), ("Sergey Li", "Serge Lu"),
     ],
 )  # fmt: skip
 def test_other_people_are_not(ours: str, theirs: str) -> None:
@@ -44,6 +47,11 @@ def test_other_people_are_not(ours: str, theirs: str) -> None:
 @pytest.mark.parametrize("name", ["et al.", "and others", "Anonymous", "The ATLAS Collaboration", "OpenAI", "", " - "])
 def test_what_names_nobody_is_nobody(name: str) -> None:
     assert person(name) is None
+
+
+def test_collaborations_are_known_by_their_names() -> None:
+    authors = ("The ATLAS Collaboration", "G. Aad", "CMS collaboration", "on behalf of the ALICE Collaborations")
+    assert collaborations(authors) == {"atlas", "cms", "alice"}
 
 
 FULL = ("Ashish Vaswani", "Noam Shazeer", "Niki Parmar")
@@ -61,6 +69,8 @@ FULL = ("Ashish Vaswani", "Noam Shazeer", "Niki Parmar")
         (("Google Brain Team",), Agreement.UNKNOWN),
         (("Иван Петров",), Agreement.UNKNOWN),
         (("Ashish Vaswani", "Ada Lovelace"), Agreement.PARTIAL),
+        (("Noam Shazeer",), Agreement.PARTIAL),
+        (("Noam Shazeer", "Niki Parmar"), Agreement.STRONG),
         (("Ada Lovelace", "Alan Turing"), Agreement.CONTRARY),
         (("B. Vaswani",), Agreement.CONTRARY),
     ],

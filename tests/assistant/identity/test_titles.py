@@ -109,6 +109,8 @@ def test_a_dropped_subtitle_is_a_part(ours: str, theirs: str) -> None:
         ("Additional file 1 of Exercise and memory", "Exercise and memory"),
         ("Exercise and memory in mice: a reply", "Exercise and memory in mice"),
         ("Exercise and memory: study protocol", "Exercise and memory"),
+        ("Exercise and memory in mice [software]", "Exercise and memory in mice"),
+        ("Exercise and memory in mice (thesis)", "Exercise and memory in mice"),
         ("PPARα in the liver of mice", "PPARγ in the liver of mice"),
         ("One-shot learning of faces", "Two-shot learning of faces"),
     ],
@@ -127,6 +129,7 @@ def test_numbers_and_what_is_written_about_a_work_are_contrary(ours: str, theirs
         ("SCDTour: embedding axis ordering", "SCDTour: something else entirely"),
         ("Learning from images of cells", "Learning from videos of cells"),
         ("Phonon transport in films", "Photon transport in films"),
+        ("Sparse coding of natural scenes", "Sparser coding of natural scenes"),
     ],
 )
 def test_sister_studies_are_unlike(ours: str, theirs: str) -> None:

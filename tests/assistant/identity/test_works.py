@@ -77,10 +77,25 @@ def test_variants_of_a_work_are_the_same(variant: Record) -> None:
         record(f"{TITLE}: a reply", PEOPLE, 2020),
         record(f"Data from: {TITLE}", PEOPLE, 2020, SLEEP),
         record(TITLE.replace("domestic", "feral"), PEOPLE, 2020, DREAM),
+        record(f"{TITLE}: further results", PEOPLE, 2021),
+        record(f"{TITLE}: a follow-up", PEOPLE, 2021),
+        record(f"{TITLE}: an update", PEOPLE, 2021),
+        record(f"{TITLE}: code and data", PEOPLE, 2020),
+        record(f"Updated {TITLE}", PEOPLE, 2021),
     ],
 )
 def test_works_that_look_alike_are_different(other: Record) -> None:
     assert judged(Work(BASE), Work(other)) is Verdict.DIFFERENT
+
+
+def test_rival_collaborations_publish_under_one_title() -> None:
+    title = "Search for supersymmetry in final states with leptons and jets"
+    ours, same, theirs = (
+        Work(record(title, (who,), 2012))
+        for who in ("CMS Collaboration", "The CMS collaboration", "ATLAS Collaboration")
+    )
+    assert judged(ours, same) is Verdict.SAME
+    assert judged(ours, theirs) is Verdict.DIFFERENT
 
 
 @pytest.mark.parametrize(
@@ -89,6 +104,11 @@ def test_works_that_look_alike_are_different(other: Record) -> None:
         (record("Introduction", ("Ada Lovelace",), 2020), record("Introduction", ("Ada Lovelace",), 2020)),
         (record("Editorial", (), 2020), record("Editorial", (), 2020)),
         (record("Annual report of the union", PEOPLE, 2020), record("Annual report of the union", PEOPLE, 2021)),
+        (
+            record("Findings of the conference on machine translation", PEOPLE, 2020),
+            record("Findings of the conference on machine translation", PEOPLE, 2021),
+        ),
+        (record(TITLE, PEOPLE, 2020), record(f"Towards {TITLE}", PEOPLE, 2019)),
         (record("Global report on safe roads", (), 2020), record("Global report on safe roads", (), 2021)),
         (record("Cats", ("Lovelace",), 2020), record("Cats", ("Lovelace",), 2020)),
         (record(TITLE, PEOPLE, 2020), record(TITLE, PEOPLE, 2032)),

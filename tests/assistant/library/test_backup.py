@@ -33,7 +33,7 @@ def test_a_restored_backup_is_the_library(tmp_path: Path, shelf: Library) -> Non
     assert contents(folder) == contents(tmp_path / "library")
     with Library.open(folder, Hashing()) as library:
         assert [hit.study for hit in library.find("subject7", 3)] == [hit.study for hit in shelf.find("subject7", 3)]
-        assert library.check().problems == ()
+        assert library.check().is_complete
 
 
 def test_a_restored_backup_does_not_take_a_newer_index_for_its_own(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_restored_backup_does_not_take_a_newer_index_for_its_own(tmp_path: Pat
     restored(tmp_path / "copy.db", tmp_path / "library")
     with Library.open(tmp_path / "library", Hashing(), notices.append) as library:
         assert library.find("subject4", 1)[0].study == library.study("10.1000/4").key
-        assert library.check().problems == ()
+        assert library.check().is_complete
     assert ["has been rebuilt" in notice for notice in notices] == [True]
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -135,7 +136,7 @@ def test_interrupted_and_resumed_is_the_same_as_uninterrupted(tmp_path: Path, em
     embedder = Listening()
     with Library.open(tmp_path / "broken", embedder) as library:
         library.fill(portions(records, [150]))
-        assert library.check().problems == ()
+        assert library.check().is_complete
     assert contents(tmp_path / "broken") == contents(tmp_path / "whole")
     assert len(embedder.asked) == 400 - embeddings * pending._SLICE, "nothing is embedded twice"
 
@@ -167,7 +168,32 @@ def test_much_that_is_unembedded_is_found_by_its_words_and_said_so(
             " `assistant library add` goes on with it."
         ]
         library.fill([])
-        assert library.check().problems == ()
+        assert library.check().is_complete
+
+
+def test_what_is_kept_is_embedded_by_the_next_search(shelf: Library) -> None:
+    shelf.add([numbered(1)])
+    shelf.find("subject1", 1)
+    shelf.keep([numbered(2)])
+    assert shelf.check().unembedded == 1
+    shelf.find("subject2", 1)
+    assert shelf.check().unembedded == 0
+
+
+def test_who_keeps_records_waits_for_a_writer_with_nothing_in_its_hands(shelf: Library) -> None:
+    """Else the two wait for each other: one has the lock and wants the database, the other the other way round."""
+    writer = shelf._lock
+    with ThreadPoolExecutor(1) as threads:
+        with writer.held():
+            kept = threads.submit(shelf.keep, [numbered(1)])
+            while not kept.running():
+                time.sleep(0.01)
+            time.sleep(0.1)
+            read = threading.Thread(target=shelf.studies, daemon=True)
+            read.start()
+            read.join(5)
+            assert not read.is_alive()
+        assert [study.title for study in kept.result(5)] == ["Study 1"]
 
 
 def test_whoever_comes_second_waits_for_the_vectors_of_the_first(tmp_path: Path) -> None:
@@ -180,7 +206,7 @@ def test_whoever_comes_second_waits_for_the_vectors_of_the_first(tmp_path: Path)
                 time.sleep(0.01)
             assert library.check().vectors == 0
         waiting.join()
-        assert library.check().problems == ()
+        assert library.check().is_complete
 
 
 def test_any_number_of_keys_may_be_given(shelf: Library) -> None:
@@ -219,7 +245,7 @@ def test_index_and_database_agree_whoever_did_what_in_which_order(
                 library.rebuild()
             assert len(library.find("finding", 20)) == len(held)
         for library in (one, other):
-            assert library.check().problems == ()
+            assert library.check().is_complete
             assert {study.title for study in library.studies()} == {f"Study {number}" for number in held}
 
 
@@ -253,7 +279,7 @@ def _imported(folder: Path, file: Path) -> None:
 
 def _assert_same(broken: Path, whole: Path) -> None:
     with Library.open(broken, Hashing(64)) as library:
-        assert library.check().problems == ()
+        assert library.check().is_complete
         assert library.find("subject301", 1)
     assert contents(broken) == contents(whole)
 

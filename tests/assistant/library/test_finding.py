@@ -1,6 +1,6 @@
 """What `find` finds, and that it takes any question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.bundled import records
-from assistant.embedding import Hashing
+from assistant.embedding import Hashing, Vectors
 from assistant.library import Library
 from assistant.library.finding import REREAD
 from tests.assistant.library.making import numbered, record
@@ -82,7 +82,7 @@ def test_a_study_known_by_its_title_only_is_found_by_it(animals: Library) -> Non
     found = animals.find("volcano temperature", 1)[0]
     assert found.study == study.key
     assert found.passage is not None
-    assert animals.check().problems == ()
+    assert animals.check().is_complete
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +145,34 @@ def test_a_reranker_has_the_last_word_also_on_what_would_not_have_been_shown(tmp
         assert library.find("subject", 1, {before[-1]})[0].study == before[-1]
 
 
+class Meddled(Hashing):
+    """While it embeds passages, somebody else writes."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__(64)
+        self._meanwhile = meanwhile
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        made = super().embed(texts)
+        self._meanwhile()
+        return made
+
+
+def test_of_given_studies_all_are_compared_whoever_writes_meanwhile(tmp_path: Path) -> None:
+    known = "arxiv:2101.00001"
+    with Library.open(tmp_path, Hashing(64)) as other:
+        (study,) = other.keep([record("Barking", ABSTRACTS["Barking"], known)])
+
+        def renamed() -> None:
+            other.keep([record("On barking", "", known, "doi:10.1000/1")])
+
+        with Library.open(tmp_path, Meddled(renamed)) as library:
+            (hit,) = library.find("do dogs bark", 1, {study.key})
+        assert other.study(study.key).title == "On barking"
+        assert hit.similarity > 0.2
+        assert [hit] == other.find("do dogs bark", 1, {study.key})
+
+
 @pytest.mark.parametrize("query", ["", "  \n"])
 def test_a_blank_question_finds_nothing(animals: Library, query: str) -> None:
     assert animals.find(query, 5) == []
@@ -180,5 +208,5 @@ def test_another_embedder_embeds_anew_and_mixes_nothing(tmp_path: Path, animals:
         assert library.check().vectors == 0
         assert library.study(library.find("dogs bark", 1)[0].study).title == "Barking"
         assert notices == ["3 passages of the library are being embedded with hashing/64."]
-        assert library.check().problems == ()
-    assert animals.check().problems == ()
+        assert library.check().is_complete
+    assert animals.check().is_complete

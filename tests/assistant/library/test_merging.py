@@ -56,6 +56,14 @@ def test_what_fits_two_works_joins_neither() -> None:
     assert partition(_works([ours, theirs, *nobodys])) == [[0], [1], [2], [3]]
 
 
+def test_what_fits_two_works_may_still_join_what_fits_neither() -> None:
+    ours, theirs = record(TITLE, ("Ada Lovelace",), 2020), record(TITLE, ("Alan Turing",), 2020)
+    undated, early = record(TITLE, (), None), record(TITLE, (), 2016)
+    assert partition(_works([ours, theirs, undated])) == [[0], [1], [2]]
+    assert partition(_works([ours, theirs, early])) == [[0], [1], [2]]
+    assert partition(_works([ours, theirs, undated, early])) == [[0], [1], [2, 3]]
+
+
 def test_a_dropped_subtitle_that_fits_two_works_joins_neither() -> None:
     works = [record(f"{TITLE}{rest}", PEOPLE, 2020) for rest in (": the summer months", ": a night in winter", "")]
     assert partition(_works(works)) == [[0], [1], [2]]

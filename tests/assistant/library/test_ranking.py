@@ -30,8 +30,30 @@ def test_scores_that_do_not_differ_say_nothing() -> None:
 
 
 def test_what_is_best_in_both_ways_is_best() -> None:
-    scores = fused(np.array([0.9, 0.1, 0.5], np.float32), np.array([3.0, 9.0, 1.0]))
+    scores = fused(np.array([0.9, 0.1, 0.5], np.float32), np.array([3.0, 9.0, 1.0]), np.full(3, True))
     assert scores.tolist() == pytest.approx([0.7 + 0.3 * 0.25, 0.3, 0.35])
+
+
+def test_what_has_no_vector_yet_is_ranked_by_its_words() -> None:
+    near = np.array([0.9, 0.0, 0.5, 0.0], np.float32)
+    scores = fused(near, np.array([3.0, 9.0, 1.0, 5.0]), np.array([True, False, True, False]))
+    assert scores.tolist() == pytest.approx([0.7 + 0.3 * 0.25, 1.0, 0.0, 0.5])
+
+
+@given(SEEDS, st.integers(2, 300))
+def test_what_says_just_what_is_asked_is_found_before_it_has_a_vector(seed: int, number: int) -> None:
+    chance = np.random.default_rng(seed)
+    (query, *others) = unit(chance, number + 1)
+    vectors = np.array([*others, np.zeros(8)], np.float32)
+    wording = np.array([*(0.3 * chance.random(number)), 1.0])
+    assert rank(query, np.arange(number + 1), vectors, wording)[0].at == number
+
+
+@given(SEEDS, st.integers(1, 30))
+def test_where_nothing_has_a_vector_words_decide(seed: int, number: int) -> None:
+    wording = np.random.default_rng(seed).random(number)
+    ranked = rank(np.eye(8, dtype=np.float32)[0], np.arange(number), np.zeros((number, 8), np.float32), wording)
+    assert [found.at for found in ranked] == np.argsort(-wording).tolist()
 
 
 def test_a_study_stands_once_at_the_place_of_its_best_passage() -> None:

@@ -75,7 +75,7 @@ def test_a_library_may_move_to_a_server_and_back(tmp_path: Path, server: ChromaS
     for url, place in ((server.url, f"on {server.url}"), ("", "in the library's folder")):
         with Library.open(tmp_path, Hashing(), notices.append, url) as library:
             assert library.find("subject3", 1)[0].study == library.study("10.1000/3").key
-            assert library.check().problems == ()
+            assert library.check().is_complete
         assert f"not {place}" in notices.pop()
     assert notices == []
 
@@ -102,7 +102,7 @@ def test_a_server_that_goes_away_is_named_and_nothing_is_lost(tmp_path: Path) ->
                 work()
     with Library.open(tmp_path / "library", Hashing()) as library:
         assert library.find("subject2", 1)[0].study == library.study("10.1000/2").key
-        assert library.check().problems == ()
+        assert library.check().is_complete
 
 
 def test_a_server_that_never_answers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,11 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.embedding import Hashing
@@ -19,6 +21,7 @@ from assistant.library.database import MIGRATIONS
 from assistant.library.index import Index
 from assistant.library.lock import WriteLock
 from assistant.library.stores import BrokenIndex, Folder
+from assistant.library.trial import Trial
 from tests.assistant.library.making import numbered
 
 ROOT = Path(__file__).parents[3]
@@ -65,7 +68,7 @@ def test_two_processes_that_write_in_turn_lose_nothing(tmp_path: Path) -> None:
             assert process.wait() == 0
         assert len(library) == 100
         assert library.find("subject77", 1)
-        assert library.check().problems == ()
+        assert library.check().is_complete
         assert library.check().indexed == 100
 
 
@@ -83,7 +86,7 @@ def test_a_library_heals_after_sudden_death(tmp_path: Path) -> None:
         with Library.open(folder, Hashing()) as library:
             hits = library.find("subject3", 1)
             assert library.study(hits[0].study).title == "Study 3"
-            assert library.check().problems == ()
+            assert library.check().is_complete
 
 
 @pytest.mark.parametrize("damage", ["vectors", "database", "folder"])
@@ -96,7 +99,7 @@ def test_a_damaged_index_is_rebuilt_and_said_so(tmp_path: Path, damage: str) -> 
     with Library.open(folder, Hashing(), notices.append) as library:
         assert library.check().problems
         assert library.study(library.find("subject7", 1)[0].study).title == "Study 7"
-        assert library.check().problems == ()
+        assert library.check().is_complete
     assert ["has been rebuilt" in notice for notice in notices] == [True]
 
 
@@ -130,6 +133,26 @@ def test_an_index_that_fails_in_the_middle_is_rebuilt(
     assert len(notices) == 1
 
 
+def test_who_searches_while_the_index_is_rebuilt_finds(
+    shelf: Library, notices: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.add([numbered(n) for n in range(20)])
+    shelf.find("subject7", 1)
+    forget, found = indexing.vectors.forget_index, []
+
+    def searched_meanwhile(connection: sqlite3.Connection) -> None:
+        with ThreadPoolExecutor(1) as threads:
+            found.append(threads.submit(shelf._indexing.nearest, np.ones(256, np.float32), 1).result(10))
+        forget(connection)
+
+    monkeypatch.setattr(indexing.vectors, "forget_index", searched_meanwhile)
+    monkeypatch.setattr(indexing, "SMALL", 0)
+    shelf.rebuild()
+    assert found == [{}]
+    assert notices == []
+    assert shelf.check().is_complete
+
+
 def test_an_index_that_kills_those_who_open_it_is_rebuilt_without_opening_it(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     with Library.open(folder, Hashing()) as library:
@@ -140,11 +163,63 @@ def test_an_index_that_kills_those_who_open_it_is_rebuilt_without_opening_it(tmp
         _leave_mark_of_a_dead_process(folder)
         with Library.open(folder, Hashing(), notices.append) as library:
             if deaths == 1:
-                assert library.check().problems == ()
+                assert library.check().is_complete
             else:
                 assert library.find("subject3", 1)
     assert ["has been rebuilt" in notice for notice in notices] == [True]
     assert not list(folder.glob("opening.*"))
+
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from assistant.embedding import Hashing
+from assistant.library import Library
+from assistant.library.index import Index
+with Library.open(Path(sys.argv[1]), Hashing()) as library:
+    library.find("subject3", 1)
+    Index.nearest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    library.find("subject4", 1)
+"""
+
+
+def test_an_index_that_opens_but_kills_those_who_search_it_is_rebuilt(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Library.open(folder, Hashing()) as library:
+        library.add([numbered(n) for n in range(5)])
+    for deaths, rebuilt in ((1, []), (1, [True])):
+        for _ in range(deaths):
+            assert subprocess.run([sys.executable, "-c", DIES, str(folder)], cwd=ROOT).returncode == -signal.SIGKILL
+        notices: list[str] = []
+        with Library.open(folder, Hashing(), notices.append) as library:
+            assert library.find("subject4", 1)
+        assert ["has been rebuilt" in notice for notice in notices] == rebuilt
+    assert not list(folder.glob("searching.*"))
+
+
+def test_who_is_at_the_index_is_not_taken_for_dead(tmp_path: Path) -> None:
+    ours, theirs = Trial(tmp_path), Trial(tmp_path)
+    with ours.of("opening"), theirs.of("searching"):
+        assert theirs.deaths() == 0
+        theirs.renewed()
+        assert len(list(tmp_path.iterdir())) == 2
+    with pytest.raises(KeyboardInterrupt), ours.of("opening"):
+        raise KeyboardInterrupt
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_waits_is_no_damage_and_hides_none(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Library.open(folder, Hashing()) as library:
+        library.add([numbered(n) for n in range(5)])
+        library.keep([numbered(n) for n in range(5, 8)])
+        health = library.check()
+        assert (health.unembedded, health.unindexed, health.problems, health.is_complete) == (3, 0, (), False)
+    _damage(Folder(folder).folder, "vectors")
+    with Library.open(folder, Hashing()) as library:
+        health = library.check()
+        assert health.unembedded == 3
+        assert "holds 0 entries instead of 5" in health.problems[0]
 
 
 def test_what_an_interrupted_embedding_left_is_done_at_the_next_search(
@@ -157,7 +232,7 @@ def test_what_an_interrupted_embedding_left_is_done_at_the_next_search(
             shelf.add([numbered(2)])
     assert shelf.check().vectors == 1
     assert len(shelf.find("subject2", 5)) == 2
-    assert shelf.check().problems == ()
+    assert shelf.check().is_complete
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
@@ -200,7 +275,7 @@ def test_a_library_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> 
     with Library.open(tmp_path, Hashing()) as library:
         assert library.studies() == studies
         assert library.find("subject3", 3) == ranked
-        assert library.check().problems == ()
+        assert library.check().is_complete
     with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
         assert connection.execute("SELECT * FROM aliases ORDER BY alias, record").fetchall() == names
 
