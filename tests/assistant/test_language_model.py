@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from assistant.errors import BadOutput
 from assistant.events import Event, Mended, Retried
 from assistant.experts.language_model import LanguageModel, judged
-from assistant.experts.llm import LLM, Call, Endpoint, Message, Reply
+from assistant.experts.llm import LLM, Call, Endpoint
+from assistant.experts.replies import Message, Reply
 from assistant.recordings import Recordings
 from assistant.task import Errand
 from assistant.tasks import PLAN, READ, SCREEN, TASKS, WRITE

@@ -11,7 +11,8 @@ from pydantic import JsonValue, SecretStr
 
 from assistant.errors import ExpertError, NotRecorded
 from assistant.experts.limits import Limits
-from assistant.experts.llm import LLM, RETRIES, Call, Endpoint, Message
+from assistant.experts.llm import LLM, RETRIES, Call, Endpoint
+from assistant.experts.replies import Message
 from assistant.experts.resting import REST, Rests
 from assistant.recordings import Recordings
 from assistant.redaction import redact
