@@ -61,7 +61,7 @@ class Line:
                 if blocked.pause is None or pause < blocked.pause:
                     blocked = Turn(why=_a_minute(limits), pause=pause)
             elif self.under_way >= limits.at_once:
-                return Turn(why=f"{limits.at_once} requests at a time", pause=blocked.pause)
+                return Turn(why=f"it takes {_counted(limits.at_once, 'request')} at a time", pause=blocked.pause)
             else:
                 return Turn(ticket, self._go(ticket, now))
         return blocked
@@ -92,6 +92,10 @@ class Line:
 
 
 def _a_minute(limits: Limits) -> str:
-    allowed = [f"{limits.rpm:,} requests"] if limits.rpm is not None else []
-    allowed += [f"{limits.tpm:,} tokens"] if limits.tpm is not None else []
-    return f"{' and '.join(allowed)} a minute"
+    allowed = [] if limits.rpm is None else [_counted(limits.rpm, "request")]
+    allowed += [] if limits.tpm is None else [_counted(limits.tpm, "token")]
+    return f"it takes {' and '.join(allowed)} a minute"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -64,7 +64,7 @@ def test_who_waits_for_the_next_minute_is_overtaken_by_other_models_only() -> No
     first, second, third = [*tickets("aa", Limits(rpm=1)), *tickets("b", Limits(rpm=9))]
     line = Line(waiting=[first, second, third])
     assert [line.next(0.0).ticket, line.next(0.0).ticket] == [first, third]
-    assert line.next(1.0) == (None, None, "1 requests a minute", 59.0)
+    assert line.next(1.0) == (None, None, "it takes 1 request a minute", 59.0)
     assert line.next(60.0).ticket is second
 
 
