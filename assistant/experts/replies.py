@@ -1,7 +1,4 @@
-"""What a model said and what it took: from litellm's responses, and from and to the form that is recorded.
-
-Pure functions.
-"""
+"""What a model said and what it took: read from litellm's responses, and kept in recordings. Pure functions."""
 
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple

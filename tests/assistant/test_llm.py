@@ -432,6 +432,17 @@ async def test_waiting_for_a_turn_is_told_with_its_reason(recordings: Recordings
     assert why == "it takes 1 request at a time"
 
 
+async def test_requests_to_a_server_of_ones_own_come_grouped_by_model(recordings: Recordings) -> None:
+    with ChatServer(lambda _: Said("fine", hang=0.02)) as server:
+        asking = []
+        for number in range(20):
+            endpoint = Endpoint(name="m", model=f"openai/{number % 2}", api_base=server.base, limits=Limits(at_once=1))
+            asking.append(LLM(endpoint, recordings).ask(MESSAGES, SCHEMA, number))
+        await asyncio.gather(*asking)
+        models = [asked["model"] for asked in server.asked]
+    assert models == ["0"] * 10 + ["1"] * 10
+
+
 def test_a_price_is_the_users_or_the_lists_or_unknown() -> None:
     own = Endpoint(name="m", model="openai/gpt-4o", api_base="http://localhost:1/v1")
     assert price(own) is None, "what a server of one's own calls its models says nothing"
