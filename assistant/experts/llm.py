@@ -24,8 +24,9 @@ from assistant.budget import Budget
 from assistant.errors import ExpertError, NotRecorded, SetupError
 from assistant.experts.gates import gate_of, is_own
 from assistant.experts.limits import Limits
+from assistant.experts.listening import Broken, Unstreamed, listened
 from assistant.experts.prices import Rates, listed
-from assistant.experts.replies import Heard, Message, Reply, asked, heard, joined, most, recorded, replayed, taken
+from assistant.experts.replies import Heard, Message, Reply, asked, heard, most, recorded, replayed, taken
 from assistant.experts.resting import FOR_GOOD, REST, RESTS, Rests
 from assistant.politeness import rest_seconds
 from assistant.recordings import Recordings, key
@@ -265,15 +266,14 @@ class _Asked:
         those under way give back whatever becomes of them, so neither waits for the other for ever.
         """
         llm, budget = self.llm, self.call.budget
-        expected = llm._expected(self.messages, self.schema)
-        reserved = await budget.reserve(expected, self.call.task)
-        used = Usage()
+        expected, came = llm._expected(self.messages, self.schema), time.monotonic()
+        reserved, used = await budget.reserve(expected, self.call.task), Usage()
+        self._waited(time.monotonic() - came, "requests under way may yet leave enough of the budget")
         try:
             tokens = expected.prompt_tokens + expected.completion_tokens
             gate = gate_of(llm._who, llm.endpoint.api_base)
             async with gate.passed(llm._who, llm.endpoint.limits, tokens) as passed:
-                if passed.waited > NOTICEABLE:
-                    self.call.waited(passed.waited, passed.why)
+                self._waited(passed.waited, passed.why)
                 llm._require_awake()
                 self.call.asking()
                 self.sent += 1
@@ -288,6 +288,10 @@ class _Asked:
         finally:
             budget.settle(reserved, used)
         return self._reply(answer, used)
+
+    def _waited(self, seconds: float, why: str) -> None:
+        if seconds > NOTICEABLE:
+            self.call.waited(seconds, why)
 
     def _reply(self, answer: Heard, used: Usage) -> Reply:
         """Return what the model said; to say nothing is a failure, and no reply to be kept."""
@@ -313,40 +317,8 @@ class _Asked:
             **{"temperature": 0.0} | capped | endpoint.parameters | extra,
         )
         if self.call.streamed and "stream" in features:
-            return await self._streamed(response, self.call.streamed())
+            return await listened(response, self.call.streamed(), llm.timeout)
         return heard(response)
-
-    async def _streamed(self, stream: Any, tell: Callable[[str], None]) -> Heard:
-        """Pass on the pieces of a reply as they come, and return it whole.
-
-        Raises:
-            Unstreamed: there were none.
-            Broken: it ended without saying that this is its end, or there was silence for too long.
-        """
-        chunks, patience = [], self.llm.timeout
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(patience) as silence:
-                async for chunk in stream:
-                    silence.reschedule(loop.time() + patience)
-                    chunks.append(chunk)
-                    for choice in chunk.choices:
-                        if choice.delta.content:
-                            tell(choice.delta.content)
-        except TimeoutError:
-            raise Broken(f"nothing more of its reply came for {patience:g} s") from None
-        answer = joined(stream, chunks)
-        if answer.finish is None:
-            raise Broken("its reply broke off in the middle") if answer.text else Unstreamed("it does not stream")
-        return answer
-
-
-class Broken(Exception):
-    """A reply that was not heard to its end."""
-
-
-class Unstreamed(Exception):
-    """An endpoint that was asked for pieces and sent none."""
 
 
 def price(endpoint: Endpoint) -> Rates | None:

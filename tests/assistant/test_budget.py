@@ -56,7 +56,8 @@ def test_what_fails_or_is_given_up_gives_its_reservation_back_whenever_that_is(
 ) -> None:
     budget = Budget(caps)
 
-    async def call(prompt: int, completion: int, part: float, task: str, end: str) -> None:
+    async def call(each: Any, end: str) -> None:
+        prompt, completion, part, task = each
         reserved, used = await budget.reserve(usage(prompt, completion), task), Usage()
         try:
             await asyncio.sleep(0)
@@ -65,7 +66,7 @@ def test_what_fails_or_is_given_up_gives_its_reservation_back_whenever_that_is(
             budget.settle(reserved, used)
 
     async def all_at_once() -> None:
-        asking = [asyncio.create_task(call(*each, end)) for each, end in calls]
+        asking = [asyncio.create_task(call(each, end)) for each, end in calls]
         giving_up = [task for task, (_, end) in zip(asking, calls, strict=True) if end == "given up"]
         chance.shuffle(giving_up)
         for task in giving_up:
