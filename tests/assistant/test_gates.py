@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.budget import Budget, Caps
+from assistant.errors import BudgetSpent
 from assistant.experts.gates import Gate, Passed, gate_of, is_own
 from assistant.experts.limits import MINUTE, Limits
+from assistant.usage import Usage
 
 OWN = "http://127.0.0.1:8080/v1"
 
@@ -100,6 +103,50 @@ def test_whenever_requests_come_and_are_given_up_no_limit_is_passed_and_all_othe
     run(main())
 
 
+CAPS = st.builds(Caps, calls=st.none() | st.integers(0, 15), tokens=st.none() | st.integers(0, 1_500))
+
+
+@given(LIMITS, CAPS, st.lists(REQUEST, max_size=20))
+def test_who_waits_for_the_budget_and_who_waits_for_a_turn_never_wait_for_each_other(
+    limits: Limits, caps: Caps, requests: list[Any]
+) -> None:
+    """If they did, the loop would have nothing left to do."""
+
+    async def main() -> None:
+        there, budget = gate(), Budget(caps)
+        ends: list[str] = []
+
+        async def ask(tokens: int, share: float, seconds: float) -> None:
+            reserved, used = await budget.reserve(Usage(calls=1, prompt_tokens=tokens), "write"), Usage()
+            try:
+                async with there.passed("m", limits, tokens):
+                    used = Usage(calls=1)
+                    await asyncio.sleep(seconds)
+                    used = Usage(calls=1, prompt_tokens=int(share * tokens))
+            finally:
+                budget.settle(reserved, used)
+
+        async def ended(patience: float | None, *asked: Any) -> None:
+            try:
+                async with asyncio.timeout(patience):
+                    await ask(*asked)
+                ends.append("answered")
+            except (TimeoutError, BudgetSpent) as error:
+                ends.append(type(error).__name__)
+
+        async with asyncio.TaskGroup() as group:
+            for later, tokens, share, seconds, patience in requests:
+                await asyncio.sleep(later)
+                group.create_task(ended(patience, tokens, share, seconds))
+        assert len(ends) == len(requests)
+        assert caps.calls is None or budget.spent.calls <= caps.calls
+        assert caps.tokens is None or budget.spent.prompt_tokens <= caps.tokens
+        if caps == Caps():
+            assert "BudgetSpent" not in ends
+
+    run(main())
+
+
 @given(st.integers(0, 10_000))
 def test_cancelling_at_any_moment_loses_no_place(seed: int) -> None:
     """Also in the moment between being let go and going."""
@@ -118,6 +165,20 @@ def test_cancelling_at_any_moment_loses_no_place(seed: int) -> None:
             await asyncio.sleep(chance.choice([0, 0, 0.5]))
         await asyncio.gather(*asking, return_exceptions=True)
         async with asyncio.timeout(5), there.passed("m", limits, 1), there.passed("m", limits, 1):
+            pass
+
+    run(main())
+
+
+def test_who_is_let_go_and_does_not_go_takes_nothing_of_the_minute() -> None:
+    async def main() -> None:
+        there, limits = gate(), Limits(at_once=1, rpm=2)
+        async with there.passed("m", limits, 1):
+            late = asyncio.create_task(there.passed("m", limits, 1).__aenter__())
+            await asyncio.sleep(0)
+        late.cancel()  # it was let go this moment, and has not noticed yet
+        await asyncio.gather(late, return_exceptions=True)
+        async with asyncio.timeout(1), there.passed("m", limits, 1):
             pass
 
     run(main())

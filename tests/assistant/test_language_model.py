@@ -159,6 +159,17 @@ async def test_what_comes_of_replies_comes_of_them_again_when_they_are_recorded(
     assert again.usage.calls == 0
 
 
+async def test_a_reply_that_took_all_retries_is_not_sent_back_later_either(tmp_path: Path) -> None:
+    with (
+        ChatServer(script([BROKEN, BROKEN, reading(GOOD, INVENTED)])) as server,
+        Recordings(tmp_path / "recordings.db") as recordings,
+    ):
+        llm = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings, pause=0.01)
+        for _ in range(2):
+            assert len((await LanguageModel(llm).perform(READ, READING, Errand())).output.findings) == 1
+        assert len(server.requests) == 3
+
+
 async def test_a_reply_that_was_broken_off_is_told_so(tmp_path: Path) -> None:
     told: list[Event] = []
     cut = Said(reading(GOOD)[:-20], finish="length")
@@ -185,7 +196,7 @@ async def test_if_nothing_of_the_first_reply_can_be_used_it_is_told_why_the_seco
 DRAFT = json.dumps({"sentences": [{"text": "It rose.", "findings": [1]}, {"text": "It rose again.", "findings": [1]}]})
 
 
-@pytest.mark.parametrize("first", [[], [Said(DRAFT, cut=1_500)], [f"<think>{DRAFT}</think>{DRAFT[:-1]}"]])
+@pytest.mark.parametrize("first", [[], [Said(DRAFT, cut=3_000)], [f"<think>{DRAFT}</think>{DRAFT[:-2]}"]])
 async def test_what_is_written_is_shown_as_it_comes_and_nothing_twice(tmp_path: Path, first: list[Said | str]) -> None:
     shown: list[str] = []
 
