@@ -278,16 +278,20 @@ class _Asked:
                 self.call.asking()
                 self.sent += 1
                 used = Usage(calls=1)
-                passed.sent.tokens = expected.prompt_tokens
-                began = time.monotonic()
-                answer = await self._send(litellm, features)
-                if llm.endpoint.rates is not None:
-                    answer = answer._replace(cost=None)
-                used = taken(answer, self.messages, price(llm.endpoint), time.monotonic() - began)
-                passed.sent.tokens = used.prompt_tokens + used.completion_tokens
+                try:
+                    answer, used = await self._measured(litellm, features)
+                finally:  # what a failure took is not known; its prompt was sent at least
+                    passed.sent.tokens = used.prompt_tokens + used.completion_tokens or expected.prompt_tokens
         finally:
             budget.settle(reserved, used)
         return self._reply(answer, used)
+
+    async def _measured(self, litellm: Any, features: dict[str, dict[str, Any]]) -> tuple[Heard, Usage]:
+        began, own = time.monotonic(), self.llm.endpoint.rates
+        answer = await self._send(litellm, features)
+        if own is not None:
+            answer = answer._replace(cost=None)
+        return answer, taken(answer, self.messages, price(self.llm.endpoint), time.monotonic() - began)
 
     def _waited(self, seconds: float, why: str) -> None:
         if seconds > NOTICEABLE:

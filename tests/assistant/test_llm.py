@@ -432,6 +432,25 @@ async def test_waiting_for_a_turn_is_told_with_its_reason(recordings: Recordings
     assert why == "it takes 1 request at a time"
 
 
+@pytest.mark.parametrize("answer", ["fine", Said(status=401)])
+async def test_what_a_reply_may_take_counts_until_it_is_known_what_it_took(
+    recordings: Recordings, answer: str | Said
+) -> None:
+    limits = Limits(tpm=LONGEST_REPLY + 1_000)
+    first = asyncio.Event()
+    with ChatServer(script([Said("fine", hang=0.3) if answer == "fine" else answer, "fine"])) as server:
+        endpoint = Endpoint(name="m", model="openai/test", api_base=server.base, limits=limits)
+        waited: list[float] = []
+        llm, other = (LLM(endpoint, recordings, rests=Rests(Clock())) for _ in range(2))
+        asking = asyncio.create_task(llm.ask(MESSAGES, SCHEMA, 1, Call(asking=first.set)))
+        await first.wait()
+        later = Call(waited=lambda seconds, why: waited.append(seconds))
+        async with asyncio.timeout(10):
+            assert (await other.ask(MESSAGES, SCHEMA, 2, later)).text == "fine"
+        await asyncio.gather(asking, return_exceptions=True)
+    assert len(waited) == (answer == "fine")
+
+
 async def test_requests_to_a_server_of_ones_own_come_grouped_by_model(recordings: Recordings) -> None:
     with ChatServer(lambda _: Said("fine", hang=0.02)) as server:
         asking = []
