@@ -38,7 +38,7 @@ RETRIES = 2
 LONGEST_WAIT = 30.0
 """Seconds; an endpoint that asks for more patience than this has failed."""
 LONGEST_REPLY = 4_000
-"""Tokens that are set aside for a reply; where a budget is kept, no reply may be longer."""
+"""Tokens that are set aside for a reply; where tokens or dollars are capped, no reply may be longer."""
 NOTICEABLE = 0.2
 """Seconds of waiting for a turn that are worth telling."""
 
@@ -307,7 +307,7 @@ class _Asked:
 
     async def _send(self, litellm: Any, features: dict[str, dict[str, Any]]) -> Heard:
         llm, endpoint = self.llm, self.llm.endpoint
-        capped = {"max_tokens": llm._longest} if self.call.budget.caps.binding else {}
+        capped = {"max_tokens": llm._longest} if self.call.budget.caps.measured else {}
         extra = {name: value for feature in features.values() for name, value in feature.items()}
         response = await litellm.acompletion(
             model=endpoint.model,

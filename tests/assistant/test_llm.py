@@ -362,12 +362,13 @@ async def test_retries_are_counted_over_all_forms_of_a_request(recordings: Recor
     ("caps", "own", "sent"),
     [
         (Caps(), {}, None),
-        (Caps(calls=9), {}, LONGEST_REPLY),
+        (Caps(calls=9, seconds=9), {}, None),
+        (Caps(tokens=9_000), {}, LONGEST_REPLY),
         (Caps(dollars=9), {"max_tokens": 16_000}, 16_000),
         (Caps(), {"max_tokens": 16_000}, 16_000),
     ],
 )
-async def test_where_a_budget_is_kept_no_reply_may_be_longer_than_what_is_reserved(
+async def test_where_tokens_or_dollars_are_capped_no_reply_may_be_longer_than_what_is_reserved(
     recordings: Recordings, caps: Caps, own: dict[str, JsonValue], sent: int | None
 ) -> None:
     with ChatServer(script(["fine"])) as server:
