@@ -96,9 +96,10 @@ class RunStore:
         Raises:
             SetupError: there is none, or more than one.
         """
-        rows = self._read(f"SELECT {_COLUMNS} FROM runs WHERE run GLOB ? || '*' ORDER BY run", (_literal(name),))
+        matching = "WHERE substr(run, 1, length(?1)) = ?1 AND ?1 <> '' ORDER BY run"
+        rows = self._read(f"SELECT {_COLUMNS} FROM runs {matching}", (name,))
         exact = [row for row in rows if row[0] == name] or rows
-        if not name or not exact:
+        if not exact:
             raise SetupError(f"There is no run {name!r}; `assistant runs list` shows those that there are.")
         if len(exact) > 1:
             raise SetupError(f"{name!r} is the beginning of {len(exact)} runs; give more of the name.")
@@ -218,8 +219,3 @@ def _saved(row: tuple[object, ...]) -> Saved:
 def _is_public(value: JsonValue) -> bool:
     written = json.dumps(value, ensure_ascii=False)
     return redact(written) == written
-
-
-def _literal(name: str) -> str:
-    """Return the beginning of a name without what GLOB would read as a pattern."""
-    return "".join(sign for sign in name if sign.isalnum())
