@@ -32,9 +32,9 @@ class Caps(Frozen):
     """From the first step to the last, pauses of the whole run left out."""
 
     @property
-    def binding(self) -> bool:
-        """Whether calls have to be counted against anything."""
-        return (self.dollars, self.tokens, self.calls) != (None, None, None)
+    def measured(self) -> bool:
+        """Whether it matters how long a reply is."""
+        return (self.dollars, self.tokens) != (None, None)
 
 
 @dataclass

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from assistant.errors import BadOutput
+from assistant.errors import BadOutput, ExpertError
 from assistant.events import Asked, Called, Mended, Retried, Streamed, Tell, Waited
-from assistant.experts.llm import LLM, RETRIES, Call, Message, Reply
+from assistant.experts.llm import LLM, RETRIES, Call
+from assistant.experts.replies import Message, Reply
 from assistant.experts.streaming import Sentences
 from assistant.experts.structured import Unreadable, parse, render, schema, shape
 from assistant.task import AnyTask, Errand, In, Out, Result, Task
@@ -49,14 +50,21 @@ class LanguageModel:
             BadOutput: nothing of the last reply can be used.
             ExpertError: the model did not answer.
         """
-
         tell = errand.tell
         messages = opening(self.prompt(task.name, self.llm.endpoint.model), task, given)
-        usage, attempt, retries = Usage(), Attempt(None, ()), RETRIES
+        usage, attempt, retries, shown = Usage(), Attempt(None, ()), RETRIES, set[str]()
         for number in range(1, ATTEMPTS + 1):
-            reply = await self.llm.ask(messages, schema(task.output), call=self._call(task, given, errand, retries))
+            try:
+                reply = await self.llm.ask(
+                    messages, schema(task.output), call=self._call(task, given, errand, retries, shown)
+                )
+            except ExpertError as error:
+                if attempt.output is None:
+                    raise
+                attempt = attempt._replace(faults=(*attempt.faults, str(error)))
+                break
             usage += reply.usage
-            retries -= reply.usage.calls
+            retries -= reply.tries
             tell(Called(expert=self.name, task=task.name, attempt=number, usage=reply.usage))
             attempt = judged(reply, task, given)
             if not attempt.faults or retries < 0:
@@ -66,13 +74,21 @@ class LanguageModel:
                 messages = [*messages, *correction(reply.text, attempt.faults)]
         return Result(self._sound(task, given, attempt, tell), self.name, usage)
 
-    def _call(self, task: Task[In, Out], given: In, errand: Errand, retries: int) -> Call:
+    def _call(self, task: Task[In, Out], given: In, errand: Errand, retries: int, shown: set[str]) -> Call:
+        """Return for what is asked; `shown` are the sentences of the task's replies that were told already."""
         tell, expert = errand.tell, self.name
-        heading, sentences = str(getattr(given, "heading", "")), Sentences()
+        heading = str(getattr(given, "heading", ""))
 
-        def streamed(piece: str) -> None:
-            for text in sentences.add(piece):
-                tell(Streamed(heading=heading, text=text))
+        def listener() -> Callable[[str], None]:
+            sentences = Sentences()
+
+            def hear(piece: str) -> None:
+                for text in sentences.add(piece):
+                    if text not in shown:
+                        shown.add(text)
+                        tell(Streamed(heading=heading, text=text))
+
+            return hear
 
         return Call(
             task=task.name,
@@ -81,7 +97,7 @@ class LanguageModel:
             asking=lambda: tell(Asked(expert=expert, task=task.name)),
             failed=lambda reason: tell(Retried(expert=expert, task=task.name, reasons=(reason,))),
             waited=lambda seconds, why: tell(Waited(expert=expert, task=task.name, waited=seconds, reason=why)),
-            streamed=streamed if task.streams else None,
+            streamed=listener if task.streams else None,
         )
 
     def _sound(self, task: Task[In, Out], given: In, attempt: Attempt, tell: Tell) -> Out:

@@ -1,12 +1,13 @@
 """Asking a language model through litellm: one request, one recorded reply. The only module that meets litellm.
 
-What is decided here: whether the endpoint takes a JSON schema (tried once, then remembered), one more attempt when
-the transport fails and a rest for the endpoint when that fails too, how many requests a model gets at a time, and that
-no secret leaves in an error. What a reply means is decided by the language-model expert.
+What is decided here: whether the endpoint takes a JSON schema and streams (tried once, then remembered), when a request
+is sent again and when its endpoint has to rest, what is reserved for it, and that no secret leaves in an error. What a
+reply means is decided by the language-model expert.
 """
 
 import asyncio
 import gc
+import importlib
 import json
 import logging
 import os
@@ -14,28 +15,30 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, JsonValue, SecretStr
 
 from assistant.base import Frozen
 from assistant.budget import Budget
 from assistant.errors import ExpertError, NotRecorded, SetupError
-from assistant.experts.limits import Limits, gate_of
+from assistant.experts.gates import gate_of, is_own
+from assistant.experts.limits import Limits
+from assistant.experts.listening import Broken, Unstreamed, listened
+from assistant.experts.prices import Rates, listed
+from assistant.experts.replies import Heard, Message, Reply, asked, heard, most, recorded, replayed, taken
 from assistant.experts.resting import FOR_GOOD, REST, RESTS, Rests
 from assistant.politeness import rest_seconds
 from assistant.recordings import Recordings, key
 from assistant.redaction import held, redact, register
 from assistant.usage import Usage
 
-Message = dict[Literal["role", "content"], str]
-
 RETRIES = 2
 """How often a request is sent again, at most, that failed in transport."""
 LONGEST_WAIT = 30.0
 """Seconds; an endpoint that asks for more patience than this has failed."""
 LONGEST_REPLY = 4_000
-"""Tokens that are set aside for a reply; where a budget is kept, no reply may be longer."""
+"""Tokens that are set aside for a reply; where tokens or dollars are capped, no reply may be longer."""
 NOTICEABLE = 0.2
 """Seconds of waiting for a turn that are worth telling."""
 
@@ -56,14 +59,12 @@ class Endpoint(Frozen):
     """Dollars per prompt token; None leaves it to litellm's price list."""
     output_price: float | None = None
 
-
-class Reply(Frozen):
-    """What the model said, and what it took."""
-
-    text: str
-    usage: Usage
-    cut: bool = False
-    """Whether it was broken off because it grew too long."""
+    @property
+    def rates(self) -> Rates | None:
+        """What a token costs by the user's word."""
+        if self.input_price is None or self.output_price is None:
+            return None
+        return Rates(self.input_price, self.output_price)
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ class Call:
     """Told why a request failed that is sent again."""
     waited: Callable[[float, str], None] = lambda _, __: None
     """Told for how many seconds it stood in a queue, and why."""
-    streamed: Callable[[str], None] | None = None
-    """Told each piece of the reply as it arrives; None: it comes in one piece."""
+    streamed: Callable[[], Callable[[str], None]] | None = None
+    """Says, whenever the request is sent, who is told each piece of the reply; None: it comes in one piece."""
 
 
 @dataclass
@@ -120,14 +121,13 @@ class LLM:
             schema=schema,
             sample=sample,
         )
-        if not self.fresh and (recorded := self.recordings.get(name)) is not None:
-            return Reply(text=str(recorded), usage=Usage(recorded=1))
+        if not self.fresh and (kept := self.recordings.get(name)) is not None:
+            return replayed(kept)
         if self.offline:
             raise NotRecorded(f"{self.endpoint.name} was not asked: offline, and no reply is recorded")
         self._require_awake()
-        asked = _Asked(self, messages, schema, call or Call())
-        reply = await asked.answered()
-        self.recordings.put(name, reply.text, replace=self.fresh)
+        reply = await _Asked(self, messages, schema, call or Call()).answered()
+        self.recordings.put(name, recorded(reply), replace=self.fresh)
         return reply
 
     @property
@@ -140,44 +140,17 @@ class LLM:
         if why := self.rests.why(self._who):
             raise ExpertError(f"{self.endpoint.name} is left alone for now: {why}")
 
+    @property
+    def _longest(self) -> int:
+        """Tokens that a reply may have, by the user's word or by ours."""
+        given = (self.endpoint.parameters.get(name) for name in ("max_tokens", "max_completion_tokens"))
+        return next((number for number in given if isinstance(number, int)), LONGEST_REPLY)
+
     def _expected(self, messages: list[Message], schema: dict[str, Any]) -> Usage:
-        """Return what a request takes at most: a token is hardly ever less than three bytes of UTF-8."""
-        letters = sum(len(message["content"].encode()) // 3 + 8 for message in messages)
-        prompt = letters + len(json.dumps(schema)) // 3
-        rates = price(self.endpoint)
-        dollars = None if rates is None else prompt * rates[0] + LONGEST_REPLY * rates[1]
-        return Usage(calls=1, prompt_tokens=prompt, completion_tokens=LONGEST_REPLY, dollars=dollars)
-
-    def _reply(self, response: Any, messages: list[Message], seconds: float) -> Reply:
-        """Return what the model said; to say nothing is a failure, and no reply to be kept."""
-        choice = response.choices[0] if response.choices else None
-        text: str = (choice.message.content if choice else None) or ""
-        if not text.strip():
-            why = f"finish_reason: {choice.finish_reason}" if choice else "no choices"
-            raise ExpertError(f"{self.endpoint.name}: its reply is empty ({why})")
-        return Reply(
-            text=text,
-            usage=self._usage(response, seconds),
-            cut=choice is not None and choice.finish_reason == "length",
-        )
-
-    def _usage(self, response: Any, seconds: float) -> Usage:
-        usage = getattr(response, "usage", None)
-        prompt = getattr(usage, "prompt_tokens", 0) or 0
-        completion = getattr(usage, "completion_tokens", 0) or 0
-        return Usage(
-            calls=1,
-            prompt_tokens=prompt,
-            completion_tokens=completion,
-            dollars=self._price(response, prompt, completion),
-            seconds=seconds,
-        )
-
-    def _price(self, response: Any, prompt: int, completion: int) -> float | None:
-        if self.endpoint.input_price is not None and self.endpoint.output_price is not None:
-            return prompt * self.endpoint.input_price + completion * self.endpoint.output_price
-        cost = response._hidden_params.get("response_cost")
-        return float(cost) if cost else None
+        """Return what a request takes at most."""
+        prompt, completion, rates = asked(messages) + most(json.dumps(schema)), self._longest, price(self.endpoint)
+        dollars = None if rates is None else rates.dollars(prompt, completion)
+        return Usage(calls=1, prompt_tokens=prompt, completion_tokens=completion, dollars=dollars)
 
     def _key(self, litellm: Any) -> str | None:
         """Return the key to send; None where litellm finds one in the environment or needs none."""
@@ -216,47 +189,64 @@ class LLM:
 
 @dataclass
 class _Asked:
-    """One request on its way: sent at most `1 + retries` times, all attempts counted."""
+    """One request on its way: sent again `call.retries` times at most, all that is sent counted."""
 
     llm: LLM
     messages: list[Message]
     schema: dict[str, Any]
     call: Call
-    attempts: int = 0
+    sent: int = 0
+    failures: int = 0
 
     async def answered(self) -> Reply:
-        litellm = _litellm() if _litellm.cache_info().currsize else await asyncio.to_thread(_litellm)
-        llm = self.llm
-        refused = key(ability="json_schema refused", model=llm.endpoint.model, api_base=llm.endpoint.api_base)
-        if llm.recordings.get(refused):
-            return await self._patiently(litellm, {})
-        try:
-            return await self._patiently(litellm, _response_format(self.schema))
-        except litellm.ContextWindowExceededError as error:
-            raise llm._failure("its context is too short for this request", error) from None
-        except (litellm.BadRequestError, litellm.UnprocessableEntityError):
-            reply = await self._patiently(litellm, {})
-            llm.recordings.put(refused, True)
-            return reply
+        """Ask with everything that the endpoint is not known to refuse; if it does refuse, ask with less."""
+        litellm = _ready() if _ready.cache_info().currsize else await asyncio.to_thread(_ready)
+        llm, features, dropped = self.llm, self._features(), ""
+        while True:
+            try:
+                reply = await self._patiently(litellm, features)
+            except litellm.ContextWindowExceededError as error:
+                raise llm._failure("its context is too short for this request", error) from None
+            except (litellm.BadRequestError, litellm.UnprocessableEntityError, Unstreamed) as error:
+                if not features:
+                    raise llm._failure("it refused the request", error) from None
+                dropped = _refused(error, features)
+                del features[dropped]
+            else:
+                if dropped:
+                    llm.recordings.put(self._refusal(dropped), True)
+                return reply
 
-    async def _patiently(self, litellm: Any, extra: dict[str, Any]) -> Reply:
+    def _features(self) -> dict[str, dict[str, Any]]:
+        wanted = {"json_schema": _response_format(self.schema)}
+        if self.call.streamed:
+            wanted["stream"] = {"stream": True, "stream_options": {"include_usage": True}}
+        return {name: extra for name, extra in wanted.items() if not self.llm.recordings.get(self._refusal(name))}
+
+    def _refusal(self, feature: str) -> str:
+        endpoint = self.llm.endpoint
+        return key(ability=f"{feature} refused", model=endpoint.model, api_base=endpoint.api_base)
+
+    async def _patiently(self, litellm: Any, features: dict[str, dict[str, Any]]) -> Reply:
         """Send the request, and again after a pause if the transport failed."""
         llm = self.llm
         passing = (
             litellm.RateLimitError, litellm.InternalServerError, litellm.ServiceUnavailableError,
             litellm.BadGatewayError, litellm.Timeout, litellm.APIConnectionError, Broken,
         )  # fmt: skip
-        for attempt in range(self.call.retries + 1):
+        refused = (litellm.BadRequestError, litellm.UnprocessableEntityError)
+        while True:
             try:
-                reply = await self._once(litellm, extra)
+                reply = await self._once(litellm, features)
                 llm.rests.answered(llm._who)
                 return reply
             except passing as error:
-                wait = _retry_after(error, llm.pause * 2**attempt)
+                wait = _retry_after(error, llm.pause * 2**self.failures)
                 if wait > LONGEST_WAIT:
                     raise llm._lasting("it did not answer", error, max(REST, wait)) from None
-                if attempt == self.call.retries:
+                if self.failures >= self.call.retries:
                     raise llm._down(error) from None
+                self.failures += 1
                 self.call.failed(llm._in_words("it did not answer", error))
                 await asyncio.sleep(wait)
                 llm._require_awake()
@@ -264,47 +254,61 @@ class _Asked:
                 raise llm._lasting("it refused the API key", error, FOR_GOOD) from None
             except litellm.NotFoundError as error:
                 raise llm._lasting(f"there is no model {llm.endpoint.model} there", error, FOR_GOOD) from None
-            except (litellm.BadRequestError, litellm.UnprocessableEntityError) as error:
-                if extra and not isinstance(error, litellm.ContextWindowExceededError):
-                    raise
-                raise llm._failure("it refused the request", error) from None
             except litellm.exceptions.openai.OpenAIError as error:  # the base of all that litellm raises
+                if isinstance(error, refused):
+                    raise
                 raise llm._failure("it answered with an error", error) from None
-        raise AssertionError("the last attempt returns or raises")
 
-    async def _once(self, litellm: Any, extra: dict[str, Any]) -> Reply:
+    async def _once(self, litellm: Any, features: dict[str, dict[str, Any]]) -> Reply:
         """Reserve, wait for a turn, send, settle.
 
         In this order nobody holds a turn while waiting for the budget; who waits for a turn holds a reservation, which
         those under way give back whatever becomes of them, so neither waits for the other for ever.
         """
         llm, budget = self.llm, self.call.budget
-        expected = llm._expected(self.messages, self.schema)
-        reserved = await budget.reserve(expected, self.call.task)
-        taken = Usage()
+        expected, came = llm._expected(self.messages, self.schema), time.monotonic()
+        reserved, used = await budget.reserve(expected, self.call.task), Usage()
+        self._waited(time.monotonic() - came, "requests under way may yet leave enough of the budget")
         try:
-            began = time.monotonic()
-            tokens = expected.prompt_tokens + LONGEST_REPLY
-            async with gate_of(llm._who, llm.endpoint.limits).passed(tokens) as sent:
-                if (waited := time.monotonic() - began) > NOTICEABLE:
-                    self.call.waited(waited, "others are asked before")
+            tokens = expected.prompt_tokens + expected.completion_tokens
+            gate = gate_of(llm._who, llm.endpoint.api_base)
+            async with gate.passed(llm._who, llm.endpoint.limits, tokens) as passed:
+                self._waited(passed.waited, passed.why)
                 llm._require_awake()
                 self.call.asking()
-                self.attempts += 1
-                taken = Usage(calls=1, dollars=0.0)
-                reply = await self._send(litellm, extra)
-                sent.tokens = reply.usage.prompt_tokens + reply.usage.completion_tokens
-            taken = reply.usage
+                self.sent += 1
+                used = Usage(calls=1)
+                try:
+                    answer, used = await self._measured(litellm, features)
+                finally:  # what a failure took is not known; its prompt was sent at least
+                    passed.sent.tokens = used.prompt_tokens + used.completion_tokens or expected.prompt_tokens
         finally:
-            budget.settle(reserved, taken)
-        return reply.model_copy(update={"usage": reply.usage.model_copy(update={"calls": self.attempts})})
+            budget.settle(reserved, used)
+        return self._reply(answer, used)
 
-    async def _send(self, litellm: Any, extra: dict[str, Any]) -> Reply:
+    async def _measured(self, litellm: Any, features: dict[str, dict[str, Any]]) -> tuple[Heard, Usage]:
+        began, own = time.monotonic(), self.llm.endpoint.rates
+        answer = await self._send(litellm, features)
+        if own is not None:
+            answer = answer._replace(cost=None)
+        return answer, taken(answer, self.messages, price(self.llm.endpoint), time.monotonic() - began)
+
+    def _waited(self, seconds: float, why: str) -> None:
+        if seconds > NOTICEABLE:
+            self.call.waited(seconds, why)
+
+    def _reply(self, answer: Heard, used: Usage) -> Reply:
+        """Return what the model said; to say nothing is a failure, and no reply to be kept."""
+        if not answer.text.strip():
+            why = f"finish_reason: {answer.finish}" if answer.finish else "no choices"
+            raise ExpertError(f"{self.llm.endpoint.name}: its reply is empty ({why})")
+        usage = used.model_copy(update={"calls": self.sent})
+        return Reply(text=answer.text, usage=usage, cut=answer.finish == "length", tries=self.failures + 1)
+
+    async def _send(self, litellm: Any, features: dict[str, dict[str, Any]]) -> Heard:
         llm, endpoint = self.llm, self.llm.endpoint
-        streamed = self.call.streamed
-        capped = {"max_tokens": LONGEST_REPLY} if self.call.budget.caps.binding else {}
-        streaming = {"stream": True, "stream_options": {"include_usage": True}} if streamed else {}
-        began = time.monotonic()
+        capped = {"max_tokens": llm._longest} if self.call.budget.caps.measured else {}
+        extra = {name: value for feature in features.values() for name, value in feature.items()}
         response = await litellm.acompletion(
             model=endpoint.model,
             messages=self.messages,
@@ -314,43 +318,26 @@ class _Asked:
             max_retries=0,
             num_retries=0,
             drop_params=True,
-            **{"temperature": 0.0} | capped | endpoint.parameters | extra | streaming,
+            **{"temperature": 0.0} | capped | endpoint.parameters | extra,
         )
-        if streamed:
-            async with asyncio.timeout(llm.timeout):
-                response = await self._joined(litellm, response, streamed)
-        return llm._reply(response, self.messages, time.monotonic() - began)
-
-    async def _joined(self, litellm: Any, response: Any, streamed: Callable[[str], None]) -> Any:
-        """Pass on the pieces of a reply as they come, and return it whole.
-
-        Raises:
-            Broken: it ended without saying that this is its end.
-        """
-        chunks, finished = [], False
-        async for chunk in response:
-            chunks.append(chunk)
-            for choice in chunk.choices:
-                finished = finished or bool(choice.finish_reason)
-                if choice.delta.content:
-                    streamed(choice.delta.content)
-        if not finished:
-            raise Broken("its reply broke off in the middle")
-        return litellm.stream_chunk_builder(chunks, messages=self.messages)
+        if self.call.streamed and "stream" in features:
+            return await listened(response, self.call.streamed(), llm.timeout)
+        return heard(response)
 
 
-class Broken(Exception):
-    """A reply that was not heard to its end."""
-
-
-def price(endpoint: Endpoint) -> tuple[float, float] | None:
+def price(endpoint: Endpoint) -> Rates | None:
     """Return the dollars for a token of a prompt and of a reply; None: they are not known."""
-    if endpoint.input_price is not None and endpoint.output_price is not None:
-        return endpoint.input_price, endpoint.output_price
-    known = _litellm().model_cost.get(endpoint.model) or _litellm().model_cost.get(endpoint.model.partition("/")[2])
-    if not known or endpoint.api_base:
-        return None
-    return float(known.get("input_cost_per_token") or 0.0), float(known.get("output_cost_per_token") or 0.0)
+    if endpoint.rates is not None:
+        return endpoint.rates
+    if is_own(endpoint.api_base):
+        return None  # what it calls its models says nothing about what they cost there
+    return listed(_litellm().model_cost, endpoint.model)
+
+
+def _refused(error: Exception, features: dict[str, dict[str, Any]]) -> str:
+    """Return which feature was refused, or may have been."""
+    streaming = isinstance(error, Unstreamed) or "stream" in str(error).lower()
+    return "stream" if "stream" in features and streaming else next(iter(features))
 
 
 def _response_format(schema: dict[str, Any]) -> dict[str, Any]:
@@ -367,7 +354,16 @@ def _retry_after(error: Any, default: float) -> float:
 
 def warm_up() -> None:
     """Import the client, which takes seconds, before it is needed."""
-    _litellm()
+    _ready()
+
+
+@cache
+def _ready() -> Any:
+    """Import what litellm would import with its first request, which would hold up the event loop."""
+    litellm = _litellm()
+    importlib.import_module("openai.resources")
+    litellm.token_counter(model="", text="")
+    return litellm
 
 
 @cache

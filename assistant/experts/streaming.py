@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
+_THINKING = re.compile(r"\s*<(think|thinking|reasoning)>", re.IGNORECASE)
 _SENTENCE = re.compile(r'"text"\s*:\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
 
 
@@ -17,6 +18,11 @@ class Sentences:
     def add(self, piece: str) -> list[str]:
         """Return the texts that the piece completes."""
         self._read += piece
+        if thinking := _THINKING.match(self._read):
+            end = self._read.lower().find(f"</{thinking[1].lower()}>")
+            if end < 0:
+                return []
+            self._at = max(self._at, end)
         found = []
         for match in _SENTENCE.finditer(self._read, self._at):
             self._at = match.end()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from agents import research
 from assistant.experts.language_model import LanguageModel
-from assistant.experts.llm import LLM, Call, Endpoint, Message, Reply
+from assistant.experts.llm import LLM, Call, Endpoint
+from assistant.experts.replies import Message, Reply
 from assistant.export.markdown import markdown
 from assistant.recordings import Recordings
 from assistant.report import Report

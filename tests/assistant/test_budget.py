@@ -50,6 +50,60 @@ def test_calls_that_take_no_more_than_they_reserve_never_pass_a_cap(caps: Caps, 
     assert bool(budget.exhausted) == (not all(granted))
 
 
+@given(CAPS, st.lists(st.tuples(CALL, st.sampled_from(["answered", "failed", "given up"])), max_size=20), st.randoms())
+def test_what_fails_or_is_given_up_gives_its_reservation_back_whenever_that_is(
+    caps: Caps, calls: list[Any], chance: Any
+) -> None:
+    budget = Budget(caps)
+
+    async def call(each: Any, end: str) -> None:
+        prompt, completion, part, task = each
+        reserved, used = await budget.reserve(usage(prompt, completion), task), Usage()
+        try:
+            await asyncio.sleep(0)
+            used = Usage(calls=1) if end == "failed" else usage(prompt, int(part * completion))
+        finally:
+            budget.settle(reserved, used)
+
+    async def all_at_once() -> None:
+        asking = [asyncio.create_task(call(each, end)) for each, end in calls]
+        giving_up = [task for task, (_, end) in zip(asking, calls, strict=True) if end == "given up"]
+        chance.shuffle(giving_up)
+        for task in giving_up:
+            await asyncio.sleep(0)
+            task.cancel()
+        async with asyncio.timeout(5):
+            await asyncio.gather(*asking, return_exceptions=True)
+
+    asyncio.run(all_at_once())
+    spent = budget.spent
+    assert not budget._reserved
+    assert caps.calls is None or spent.calls <= caps.calls
+    assert caps.tokens is None or spent.prompt_tokens + spent.completion_tokens <= caps.tokens
+    assert caps.dollars is None or (spent.dollars or 0) <= caps.dollars
+
+
+@given(st.lists(st.tuples(CALL, st.floats(1, 3)), max_size=20), st.integers(0, 4_000))
+def test_calls_that_take_more_than_they_reserve_pass_a_cap_by_no_more_than_those_under_way(
+    calls: list[Any], tokens: int
+) -> None:
+    """Nothing new is begun once a cap is passed, so one after another the excess is that of a single call."""
+    budget, excess = Budget(Caps(tokens=tokens)), 0
+
+    async def one_after_another() -> None:
+        nonlocal excess
+        for (prompt, completion, _, _), times in calls:
+            try:
+                reserved = await budget.reserve(usage(prompt, completion), "write")
+            except BudgetSpent:
+                continue
+            budget.settle(reserved, usage(prompt, int(times * completion)))
+            excess = max(excess, int(times * completion) - completion)
+
+    asyncio.run(one_after_another())
+    assert budget.spent.prompt_tokens + budget.spent.completion_tokens <= tokens + excess
+
+
 async def test_a_part_is_kept_for_writing_and_a_refusal_is_told_once_it_concerns_searching() -> None:
     told: list[str] = []
     budget = Budget(Caps(calls=10), refused=told.append)

@@ -9,22 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.errors import BadOutput
-from assistant.events import Event, Mended, Retried
+from assistant.budget import Budget, Caps
+from assistant.errors import BadOutput, BudgetSpent
+from assistant.events import Event, Mended, Retried, Streamed
 from assistant.experts.language_model import LanguageModel, judged
-from assistant.experts.llm import LLM, Call, Endpoint, Message, Reply
+from assistant.experts.llm import LLM, Call, Endpoint
+from assistant.experts.replies import Message, Reply
 from assistant.recordings import Recordings
-from assistant.task import Errand
+from assistant.task import Errand, Result
 from assistant.tasks import PLAN, READ, SCREEN, TASKS, WRITE
 from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.plan import PlanInput
-from assistant.tasks.read import ReadInput
+from assistant.tasks.read import Findings, ReadInput
 from assistant.tasks.screen import ScreenInput
 from assistant.tasks.write import Noted, WriteInput
 from assistant.usage import Usage
 from prompts import load, tasks
 from tests.samples import CONTENT
-from tests.servers.chat_server import ChatServer, Said
+from tests.servers.chat_server import ChatServer, Model, Said, script
 
 READING = ReadInput(
     question="q", subquestions=("a", "b"), passages=(Excerpt(study="S (2024)", kind="abstract", text=CONTENT),)
@@ -114,6 +116,108 @@ async def test_an_unusable_reply_is_said_to_be_recorded_if_it_was_and_how_to_ask
                 await LanguageModel(model).perform(PLAN, PLANNING, Errand(told.append))
             assert ("recorded" in str(error.value)) == ("--fresh" in str(error.value)) == recorded
             assert [event.kind for event in told[:2]] == (["called", "retried"] if recorded else ["asked", "called"])
+
+
+def reading(*findings: dict[str, object]) -> str:
+    return json.dumps({"findings": findings})
+
+
+async def twice(
+    folder: Path, model: Model, errand: Errand | None = None
+) -> tuple[Result[Findings], Result[Findings], int]:
+    """Perform READ, and again offline from what was recorded; return both results and how often the model was asked."""
+    with ChatServer(model) as server, Recordings(folder / "recordings.db") as recordings:
+        endpoint = Endpoint(name="m", model="openai/test", api_base=server.base)
+        asked, replayed = (LLM(endpoint, recordings, offline=offline, pause=0.01) for offline in (False, True))
+        first = await LanguageModel(asked).perform(READ, READING, errand or Errand())
+        again = await LanguageModel(replayed).perform(READ, READING, Errand())
+        return first, again, len(server.requests)
+
+
+BROKEN = Said(status=503)
+
+
+@pytest.mark.parametrize(
+    ("replies", "requests"),
+    [
+        ([Said(reading(GOOD)[:-20], finish="length"), reading(GOOD)], 2),
+        ([f"<think>A finding is {{this}}.</think>{reading(GOOD)}"], 1),
+        ([reading(GOOD, INVENTED), reading(GOOD)], 2),
+        ([BROKEN, reading(GOOD, INVENTED), BROKEN], 3),
+        ([BROKEN, BROKEN, reading(GOOD, INVENTED)], 3),
+        ([reading(GOOD, INVENTED), BROKEN, BROKEN], 3),
+        ([reading(GOOD, INVENTED), Said(status=401)], 2),
+    ],
+)
+async def test_what_comes_of_replies_comes_of_them_again_when_they_are_recorded(
+    tmp_path: Path, replies: list[Said | str], requests: int
+) -> None:
+    first, again, asked = await twice(tmp_path, script(replies))
+    assert first.output == again.output
+    assert [f.quote for f in first.output.findings] == ["Quality rose by 3.5%"]
+    assert asked == requests
+    assert again.usage.calls == 0
+
+
+async def test_a_reply_that_took_all_retries_is_not_sent_back_later_either(tmp_path: Path) -> None:
+    with (
+        ChatServer(script([BROKEN, BROKEN, reading(GOOD, INVENTED)])) as server,
+        Recordings(tmp_path / "recordings.db") as recordings,
+    ):
+        llm = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings, pause=0.01)
+        for _ in range(2):
+            assert len((await LanguageModel(llm).perform(READ, READING, Errand())).output.findings) == 1
+        assert len(server.requests) == 3
+
+
+async def test_a_reply_that_was_broken_off_is_told_so(tmp_path: Path) -> None:
+    told: list[Event] = []
+    cut = Said(reading(GOOD)[:-20], finish="length")
+    await twice(tmp_path, script([cut, reading(GOOD)]), Errand(told.append))
+    (retried,) = [event for event in told if isinstance(event, Retried)]
+    assert "too long" in retried.reasons[0]
+
+
+async def test_if_the_second_reply_does_not_come_the_first_one_is_mended_and_why_is_told(tmp_path: Path) -> None:
+    told: list[Event] = []
+    budget = Budget(Caps(calls=2))
+    result, _, _ = await twice(tmp_path, script([reading(GOOD, INVENTED)]), Errand(told.append, budget))
+    assert len(result.output.findings) == 1
+    (mended,) = [event for event in told if isinstance(event, Mended)]
+    assert "2 calls" in mended.faults[-1]
+
+
+async def test_if_nothing_of_the_first_reply_can_be_used_it_is_told_why_the_second_did_not_come(tmp_path: Path) -> None:
+    budget = Budget(Caps(calls=2))
+    with pytest.raises(BudgetSpent, match="2 calls"):
+        await twice(tmp_path, script(["no"]), Errand(budget=budget))
+
+
+DRAFT = json.dumps({"sentences": [{"text": "It rose.", "findings": [1]}, {"text": "It rose again.", "findings": [1]}]})
+
+
+@pytest.mark.parametrize("first", [[], [Said(DRAFT, cut=3_000)], [f"<think>{DRAFT}</think>{DRAFT[:-2]}"]])
+async def test_what_is_written_is_shown_as_it_comes_and_nothing_twice(tmp_path: Path, first: list[Said | str]) -> None:
+    shown: list[str] = []
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Streamed):
+            shown.append(f"{event.heading}: {event.text}")
+
+    with ChatServer(script([*first, DRAFT])) as server, Recordings(tmp_path / "recordings.db") as recordings:
+        llm = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings, pause=0.01)
+        await LanguageModel(llm).perform(WRITE, WRITING, Errand(tell))
+        assert all(asked["stream"] for asked in server.asked)
+        assert shown == ["h: It rose.", "h: It rose again."]
+        await LanguageModel(llm).perform(WRITE, WRITING, Errand(tell))
+    assert len(shown) == 2, "what is recorded is there at once"
+
+
+async def test_what_fans_out_is_not_streamed(tmp_path: Path) -> None:
+    with ChatServer(lambda _: Said(reading(GOOD))) as server, Recordings(tmp_path / "recordings.db") as recordings:
+        llm = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings)
+        await LanguageModel(llm).perform(READ, READING, Errand())
+        assert [asked.get("stream") for asked in server.asked] == [None]
 
 
 @pytest.mark.parametrize(("task", "given_input"), CASES, ids=lambda value: getattr(value, "name", ""))

@@ -1,21 +1,28 @@
 """The model client over the real litellm and the real wire format."""
 
 import asyncio
+import itertools
+import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import JsonValue, SecretStr
 
-from assistant.errors import ExpertError, NotRecorded
+from assistant.budget import Budget, Caps
+from assistant.errors import BudgetSpent, ExpertError, NotRecorded
 from assistant.experts.limits import Limits
-from assistant.experts.llm import LLM, RETRIES, Call, Endpoint, Message
+from assistant.experts.llm import LLM, LONGEST_REPLY, RETRIES, Call, Endpoint, price
+from assistant.experts.replies import Message
 from assistant.experts.resting import REST, Rests
 from assistant.recordings import Recordings
 from assistant.redaction import redact
-from tests.servers.chat_server import ChatServer, Said, script
+from tests.servers.chat_server import ChatServer, Said, completion, script
+from tests.servers.raw_server import RawServer
 
 MESSAGES: list[Message] = [{"role": "user", "content": "Hello, model."}]
 SCHEMA: dict[str, Any] = {
@@ -226,6 +233,253 @@ async def test_an_empty_reply_is_a_failure_that_does_not_stick(recordings: Recor
         with pytest.raises(ExpertError, match=f"its reply is empty .{why}"):
             await client(server, recordings).ask(MESSAGES, SCHEMA)
         assert (await client(server, recordings).ask(MESSAGES, SCHEMA)).text == "fine"
+
+
+REPLY = '{"sentences": [{"text": "One."}, {"text": "Two."}]}'
+
+
+def listening(heard: list[str]) -> Call:
+    """Return a call whose reply is streamed; an empty string marks where it began."""
+
+    def listener() -> Callable[[str], None]:
+        heard.append("")
+        return heard.append
+
+    return Call(streamed=listener)
+
+
+async def test_a_streamed_reply_comes_in_pieces_costs_the_same_and_is_not_streamed_again_once_recorded(
+    recordings: Recordings,
+) -> None:
+    heard: list[str] = []
+    with ChatServer(script([REPLY, REPLY])) as server:
+        whole = await client(server, recordings).ask(MESSAGES, SCHEMA)
+        streamed = await client(server, recordings, fresh=True).ask(MESSAGES, SCHEMA, call=listening(heard))
+        again = await client(server, recordings).ask(MESSAGES, SCHEMA, call=listening(heard))
+    assert "".join(heard) == streamed.text == again.text == REPLY
+    assert len(heard) > 5
+    assert heard.count("") == 1
+    assert streamed.usage.model_copy(update={"seconds": whole.usage.seconds}) == whole.usage
+
+
+async def test_a_refusal_of_streaming_is_met_once_and_remembered(recordings: Recordings) -> None:
+    heard: list[str] = []
+    with ChatServer(script([REPLY, REPLY]), streams=False) as server:
+        for sample in (1, 2):
+            reply = await client(server, recordings).ask(MESSAGES, SCHEMA, sample, listening(heard))
+            assert reply.text == REPLY
+        assert ["stream" in asked for asked in server.asked] == [True, False, False]
+        assert all("response_format" in asked for asked in server.asked), "this was not refused"
+    assert heard == []
+
+
+async def test_a_server_that_takes_neither_schemas_nor_streaming_is_asked_plainly(recordings: Recordings) -> None:
+    with ChatServer(lambda _: Said(REPLY), takes_schema=False, streams=False) as server:
+        for sample in (1, 2, 3):
+            assert (await client(server, recordings).ask(MESSAGES, SCHEMA, sample, listening([]))).text == REPLY
+        assert len(server.requests) <= 6
+
+
+async def test_a_server_that_overhears_the_wish_for_a_stream_is_asked_plainly(recordings: Recordings) -> None:
+    answer = json.dumps(completion({"model": "test", "messages": MESSAGES}, Said(REPLY))).encode()
+    with RawServer(answering(answer)) as server:
+        llm = LLM(Endpoint(name="test", model="openai/test", api_base=f"{server.url}/v1"), recordings)
+        assert (await llm.ask(MESSAGES, SCHEMA, call=listening([]))).text == REPLY
+        assert len(server.heard) == 2
+
+
+@pytest.mark.parametrize("failure", [Said(REPLY, cut=700), Said(REPLY, pace=5.0), Said(status=502)])
+async def test_a_stream_that_breaks_off_is_told_and_begun_anew(recordings: Recordings, failure: Said) -> None:
+    heard: list[str] = []
+    told: list[str] = []
+    call = replace(listening(heard), failed=told.append)
+    with ChatServer(script([failure, REPLY])) as server:
+        reply = await client(server, recordings, timeout=0.4).ask(MESSAGES, SCHEMA, call=call)
+        assert len(server.requests) == 2
+    assert reply.text == "".join(heard[len(heard) - heard[::-1].index("") :]) == REPLY
+    assert (reply.usage.calls, reply.tries) == (2, 2)
+    assert [reason[:17] for reason in told] == ["it did not answer"]
+
+
+async def test_a_stream_may_take_longer_than_a_reply_in_one_piece_if_it_is_not_silent(recordings: Recordings) -> None:
+    with ChatServer(lambda _: Said(REPLY, pace=0.05)) as server:
+        llm = client(server, recordings, timeout=0.4)
+        assert (await llm.ask(MESSAGES, SCHEMA, call=listening([]))).usage.seconds > 0.4
+
+
+@pytest.mark.parametrize("call", [Call(), listening([])])
+async def test_what_the_endpoint_does_not_say_is_estimated_and_said_to_be(recordings: Recordings, call: Call) -> None:
+    with ChatServer(lambda _: Said(REPLY), tells_usage=False) as server:
+        usage = (await client(server, recordings).ask(MESSAGES, SCHEMA, call=call)).usage
+    assert usage.estimated == 1
+    assert usage.prompt_tokens >= 3
+    assert usage.completion_tokens >= len(REPLY) / 4
+    assert (usage.dollars or 0) > 0
+
+
+def answering(body: bytes, kind: str = "application/json") -> Callable[[bytes], Iterator[bytes]]:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    return lambda _: iter([head.encode() + body])
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"<html>busy</html>", "text/html"),
+        (b"null", "application/json"),
+        (b"[]", "application/json"),
+        (b'{"choices": null}', "application/json"),
+        (b'{"choices": [{}]}', "application/json"),
+        (b'{"error": "no"}', "application/json"),
+        (b"\xff\xfe", "application/json"),
+        (b"", "application/json"),
+        (b'data: {"error": {"message": "overloaded"}}\n\n', "text/event-stream"),
+        (b"data: nonsense\n\n", "text/event-stream"),
+        (b'data: {"choices": []}\n\n', "text/event-stream"),
+        (b"data: [DONE]\n\n", "text/event-stream"),
+    ],
+)
+async def test_nothing_that_an_endpoint_sends_is_more_than_an_expert_that_failed(
+    recordings: Recordings, body: bytes, kind: str, streamed: bool
+) -> None:
+    with RawServer(answering(body, kind)) as server:
+        endpoint = Endpoint(name="test", model="openai/test", api_base=f"{server.url}/v1")
+        llm = LLM(endpoint, recordings, pause=0.01, timeout=1.0, rests=Rests(Clock()))
+        with pytest.raises(ExpertError, match="test"):
+            await llm.ask(MESSAGES, SCHEMA, call=listening([]) if streamed else Call())
+
+
+async def test_retries_are_counted_over_all_forms_of_a_request(recordings: Recordings) -> None:
+    broken = Said(status=500)
+    with ChatServer(script([broken, Said(status=400), broken, broken])) as server:
+        with pytest.raises(ExpertError, match="did not answer"):
+            await client(server, recordings).ask(MESSAGES, SCHEMA)
+        assert len(server.requests) == 1 + RETRIES + 1, "the last one for the schema that was refused"
+
+
+@pytest.mark.parametrize(
+    ("caps", "own", "sent"),
+    [
+        (Caps(), {}, None),
+        (Caps(calls=9, seconds=9), {}, None),
+        (Caps(tokens=9_000), {}, LONGEST_REPLY),
+        (Caps(dollars=9), {"max_tokens": 16_000}, 16_000),
+        (Caps(), {"max_tokens": 16_000}, 16_000),
+    ],
+)
+async def test_where_tokens_or_dollars_are_capped_no_reply_may_be_longer_than_what_is_reserved(
+    recordings: Recordings, caps: Caps, own: dict[str, JsonValue], sent: int | None
+) -> None:
+    with ChatServer(script(["fine"])) as server:
+        llm = client(server, recordings)
+        llm.endpoint = llm.endpoint.model_copy(update={"parameters": own})
+        await llm.ask(MESSAGES, SCHEMA, call=Call(budget=Budget(caps)))
+        assert server.asked[0].get("max_tokens") == sent
+    assert llm._expected(MESSAGES, SCHEMA).completion_tokens == (sent or LONGEST_REPLY)
+
+
+@pytest.mark.parametrize("failing", [0, 3])
+async def test_no_cap_is_passed_by_many_calls_at_once_whatever_becomes_of_them(
+    recordings: Recordings, failing: int
+) -> None:
+    count = itertools.count(1)
+
+    def model(_: dict[str, Any]) -> Said:
+        failed = failing and next(count) % failing == 0
+        return Said(status=500) if failed else Said("x" * 4_000, pace=0.0001)
+
+    budget = Budget(Caps(calls=15, tokens=40_000, dollars=0.15))
+    with ChatServer(model) as server:
+        llm = client(server, recordings, at_once=20)
+        call = Call(budget=budget, task="write")
+        asking = [asyncio.create_task(llm.ask(MESSAGES, SCHEMA, n, call)) for n in range(20)]
+        await asyncio.sleep(0.05)
+        asking[0].cancel()
+        asking[19].cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
+        assert 0 < len(server.requests) == budget.spent.calls <= 15
+    spent = budget.spent
+    assert spent.prompt_tokens + spent.completion_tokens <= 40_000
+    assert (spent.dollars or 0) <= 0.15
+    assert not budget._reserved
+
+
+async def test_what_is_recorded_costs_nothing_and_what_does_not_fit_is_not_asked(recordings: Recordings) -> None:
+    with ChatServer(script(["fine"])) as server:
+        await client(server, recordings).ask(MESSAGES, SCHEMA)
+        spent = Call(budget=Budget(Caps(calls=0)))
+        assert (await client(server, recordings).ask(MESSAGES, SCHEMA, call=spent)).text == "fine"
+        with pytest.raises(BudgetSpent, match="0 calls"):
+            await client(server, recordings).ask(MESSAGES, SCHEMA, 2, spent)
+        assert len(server.requests) == 1
+
+
+async def test_a_reply_that_says_nothing_is_paid_for(recordings: Recordings) -> None:
+    budget = Budget()
+    with ChatServer(lambda _: Said(" " * 40, finish="length")) as server, pytest.raises(ExpertError, match="empty"):
+        await client(server, recordings).ask(MESSAGES, SCHEMA, call=Call(budget=budget))
+    assert (budget.spent.calls, budget.spent.completion_tokens) == (1, 10)
+
+
+async def test_waiting_for_a_turn_is_told_with_its_reason(recordings: Recordings) -> None:
+    told: list[tuple[float, str]] = []
+    with ChatServer(lambda _: Said("fine", hang=0.3)) as server:
+        llm = client(server, recordings, at_once=1)
+        call = Call(waited=lambda seconds, why: told.append((seconds, why)))
+        await asyncio.gather(*(llm.ask(MESSAGES, SCHEMA, n, call) for n in range(2)))
+    ((seconds, why),) = told
+    assert 0.2 < seconds < 2
+    assert why == "it takes 1 request at a time"
+
+
+@pytest.mark.parametrize("answer", ["fine", Said(status=401)])
+async def test_what_a_reply_may_take_counts_until_it_is_known_what_it_took(
+    recordings: Recordings, answer: str | Said
+) -> None:
+    limits = Limits(tpm=LONGEST_REPLY + 1_000)
+    first = asyncio.Event()
+    with ChatServer(script([Said("fine", hang=0.3) if answer == "fine" else answer, "fine"])) as server:
+        endpoint = Endpoint(name="m", model="openai/test", api_base=server.base, limits=limits)
+        waited: list[float] = []
+        llm, other = (LLM(endpoint, recordings, rests=Rests(Clock())) for _ in range(2))
+        asking = asyncio.create_task(llm.ask(MESSAGES, SCHEMA, 1, Call(asking=first.set)))
+        await first.wait()
+        later = Call(waited=lambda seconds, why: waited.append(seconds))
+        async with asyncio.timeout(10):
+            assert (await other.ask(MESSAGES, SCHEMA, 2, later)).text == "fine"
+        await asyncio.gather(asking, return_exceptions=True)
+    assert len(waited) == (answer == "fine")
+
+
+async def test_requests_to_a_server_of_ones_own_come_grouped_by_model(recordings: Recordings) -> None:
+    with ChatServer(lambda _: Said("fine", hang=0.02)) as server:
+        asking = []
+        for number in range(20):
+            endpoint = Endpoint(name="m", model=f"openai/{number % 2}", api_base=server.base, limits=Limits(at_once=1))
+            asking.append(LLM(endpoint, recordings).ask(MESSAGES, SCHEMA, number))
+        await asyncio.gather(*asking)
+        models = [asked["model"] for asked in server.asked]
+    assert models == ["0"] * 10 + ["1"] * 10
+
+
+def test_a_price_is_the_users_or_the_lists_or_unknown() -> None:
+    own = Endpoint(name="m", model="openai/gpt-4o", api_base="http://localhost:1/v1")
+    assert price(own) is None, "what a server of one's own calls its models says nothing"
+    assert price(own.model_copy(update={"input_price": 1.0, "output_price": 2.0})) == (1.0, 2.0)
+    assert price(Endpoint(name="m", model="openai/nobody-knows-this")) is None
+    listed = price(Endpoint(name="m", model="openai/gpt-4o"))
+    assert listed is not None
+    assert 0 < listed.prompt < listed.completion
+
+
+async def test_fifty_requests_are_answered_side_by_side(recordings: Recordings) -> None:
+    with ChatServer(lambda _: Said(REPLY, hang=0.5)) as server:
+        llm = client(server, recordings, at_once=50)
+        await asyncio.gather(*(llm.ask(MESSAGES, SCHEMA, n) for n in range(50)))
+        began = time.monotonic()
+        await asyncio.gather(*(llm.ask(MESSAGES, SCHEMA, 100 + n) for n in range(50)))
+        assert time.monotonic() - began < 10 * 0.5
 
 
 @pytest.mark.parametrize(

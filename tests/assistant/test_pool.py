@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import SetupError
+from assistant.experts.limits import Limits
 from assistant.experts.pool import Pool, pool
 from assistant.settings import Settings
 
@@ -15,6 +16,10 @@ model_list:
       model: openai/gpt
       api_base: os.environ/GATEWAY
       rpm: 10
+      tpm: 20000
+      max_parallel_requests: 3
+      input_cost_per_token: 0.000001
+      output_cost_per_token: 0.000002
       extra_headers: {X-Team: os.environ/TEAM, X-Plain: plain}
       fallbacks: [{model: os.environ/OTHER}]
   - model_name: vectors
@@ -38,6 +43,20 @@ def test_variables_are_resolved_however_deep_they_stand(tmp_path: Path) -> None:
         "extra_headers": {"X-Team": "physics-4711", "X-Plain": "plain"},
         "fallbacks": [{"model": "openai/other"}],
     }
+
+
+def test_limits_and_prices_are_ours_to_keep_and_not_passed_on(tmp_path: Path) -> None:
+    """Passed on, limits would have requests refused."""
+    (endpoint,) = read(tmp_path).endpoints
+    assert endpoint.limits == Limits(at_once=3, rpm=10, tpm=20_000)
+    assert endpoint.rates == (1e-6, 2e-6)
+    assert set(endpoint.parameters) == {"extra_headers", "fallbacks"}
+
+
+@pytest.mark.parametrize("limit", ["rpm: 0", "tpm: -1", "max_parallel_requests: 0", "rpm: many"])
+def test_a_limit_that_lets_nothing_through_is_refused_in_words(tmp_path: Path, limit: str) -> None:
+    with pytest.raises(SetupError, match=f"litellm_params.{limit.partition(':')[0]}: "):
+        read(tmp_path, f"model_list: [{{model_name: m, litellm_params: {{model: openai/m, {limit}}}}}]")
 
 
 def test_what_cannot_be_used_is_said(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A loopback HTTP server for tests: it speaks a real wire format, remembers what it was asked, and fails on demand."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -20,7 +20,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """What is sent back; `hang` seconds pass first, and `cut` closes the connection after so many bytes."""
+    """What is sent back; `hang` seconds pass first, and `cut` closes the connection after so many bytes of the body."""
 
     status: int = 200
     body: bytes = b""
@@ -28,6 +28,10 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     hang: float = 0.0
     cut: int | None = None
+    pieces: Sequence[bytes] = ()
+    """Sent one after another in the place of a body, whose length nobody is told."""
+    pace: float = 0.0
+    """Seconds before each piece."""
 
 
 Answer = Callable[[Request], Response]
@@ -76,15 +80,30 @@ class Server:
                 try:
                     self.send_response(response.status)
                     self.send_header("Content-Type", response.kind)
-                    self.send_header("Content-Length", str(len(response.body)))
                     for name, value in response.headers.items():
                         self.send_header(name, value)
-                    self.end_headers()
-                    self.wfile.write(response.body[: response.cut])
+                    self._send_pieces(response) if response.pieces else self._send_body(response)
                 except (BrokenPipeError, ConnectionResetError):
                     pass  # the client's deadline has passed: that is what hanging is for
                 if response.cut is not None:
                     self.close_connection = True
+
+            def _send_body(self, response: Response) -> None:
+                self.send_header("Content-Length", str(len(response.body)))
+                self.end_headers()
+                self.wfile.write(response.body[: response.cut])
+
+            def _send_pieces(self, response: Response) -> None:
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                left = sum(map(len, response.pieces)) if response.cut is None else response.cut
+                for piece in response.pieces:
+                    owner._stopping.wait(response.pace)
+                    self.wfile.write(f"{len(piece):x}\r\n".encode() + piece[:left])
+                    if (left := left - len(piece)) < 0:
+                        return
+                    self.wfile.write(b"\r\n")
+                self.wfile.write(b"0\r\n\r\n")
 
         self._server = _Quiet(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)

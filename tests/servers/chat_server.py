@@ -1,12 +1,18 @@
-"""An OpenAI-compatible chat endpoint on loopback: completions, streams and errors in the real wire format."""
+"""An OpenAI-compatible chat endpoint on loopback: completions, streams and errors in the real wire format.
+
+It answers many requests at a time, whole or piece by piece, each at the pace that it is told to keep.
+"""
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.servers.base import Request, Response, Server
+
+PIECE = 4
+"""Characters of a token, which is what a stream sends at a time."""
 
 
 @dataclass(frozen=True)
@@ -23,19 +29,25 @@ class Said:
     code: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     hang: float = 0.0
+    """Seconds before anything is sent."""
+    pace: float = 0.0
+    """Seconds for each token of the text; a whole answer comes when its last token is due."""
     cut: int | None = None
+    """Bytes of the answer's body after which the connection is closed."""
 
 
 Model = Callable[[dict[str, Any]], Said]
 
 
 class ChatServer(Server):
-    """Answers as the given model does; refuses JSON schemas if told to."""
+    """Answers as the given model does; refuses JSON schemas or streaming, or is silent about tokens, if told to."""
 
-    def __init__(self, model: Model, takes_schema: bool = True) -> None:
+    def __init__(self, model: Model, takes_schema: bool = True, streams: bool = True, tells_usage: bool = True) -> None:
         super().__init__(self._answer)
         self.model = model
         self.takes_schema = takes_schema
+        self.streams = streams
+        self.tells_usage = tells_usage
 
     @property
     def base(self) -> str:
@@ -52,11 +64,31 @@ class ChatServer(Server):
         body = json.loads(request.body)
         if "response_format" in body and not self.takes_schema:
             return failure(Said(status=400, error="response_format is not supported by this model"))
+        if body.get("stream") and not self.streams:
+            return failure(Said(status=400, error="stream is not supported by this model"))
         said = self.model(body)
         if said.status != 200:
             return failure(said)
-        answer = _stream(body, said) if body.get("stream") else _json(200, completion(body, said))
-        return Response(answer.status, answer.body, answer.kind, said.headers, said.hang, said.cut)
+        return self._streamed(body, said) if body.get("stream") else self._whole(body, said)
+
+    def _whole(self, body: Mapping[str, Any], said: Said) -> Response:
+        answer = completion(body, said)
+        if not self.tells_usage:
+            del answer["usage"]
+        due = said.hang + said.pace * tokens(said.text or "")
+        return Response(200, json.dumps(answer).encode(), "application/json", said.headers, due, said.cut)
+
+    def _streamed(self, body: Mapping[str, Any], said: Said) -> Response:
+        told = self.tells_usage and body.get("stream_options", {}).get("include_usage")
+        pieces = [f"data: {json.dumps(chunk)}\n\n".encode() for chunk in _chunks(body, said, told)]
+        return Response(
+            kind="text/event-stream",
+            headers=said.headers,
+            hang=said.hang,
+            cut=said.cut,
+            pieces=[*pieces, b"data: [DONE]\n\n"],
+            pace=said.pace,
+        )
 
 
 def script(replies: Iterable[Said | str]) -> Model:
@@ -86,9 +118,13 @@ def completion(body: Mapping[str, Any], said: Said) -> dict[str, Any]:
 
 
 def usage(body: Mapping[str, Any], text: str) -> dict[str, int]:
+    prompt = tokens("".join(message["content"] for message in body["messages"]))
+    return {"prompt_tokens": prompt, "completion_tokens": tokens(text), "total_tokens": prompt + tokens(text)}
+
+
+def tokens(text: str) -> int:
     """Count tokens as a quarter of the characters."""
-    prompt = sum(len(message["content"]) for message in body["messages"]) // 4
-    return {"prompt_tokens": prompt, "completion_tokens": len(text) // 4, "total_tokens": prompt + len(text) // 4}
+    return len(text) // PIECE
 
 
 def failure(said: Said) -> Response:
@@ -97,19 +133,20 @@ def failure(said: Said) -> Response:
     return Response(answer.status, answer.body, answer.kind, said.headers, said.hang)
 
 
-def _stream(body: Mapping[str, Any], said: Said) -> Response:
+def _chunks(body: Mapping[str, Any], said: Said, told: bool) -> Iterator[dict[str, Any]]:
+    """Yield a chunk for each token, one for the end, and one for what it took if that is to be told."""
+
     def chunk(delta: dict[str, str], finish: str | None) -> dict[str, Any]:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         return {"id": "chatcmpl-test", "object": "chat.completion.chunk", "created": 1_700_000_000,
                 "model": body["model"], "choices": [choice]}  # fmt: skip
 
     text = said.text or ""
-    pieces = [text[start : start + 16] for start in range(0, len(text), 16)]
-    chunks = [chunk({"role": "assistant", "content": piece}, None) for piece in pieces] + [chunk({}, said.finish)]
-    if body.get("stream_options", {}).get("include_usage"):
-        chunks.append(chunk({}, None) | {"choices": [], "usage": usage(body, text)})
-    lines = "".join(f"data: {json.dumps(piece)}\n\n" for piece in chunks) + "data: [DONE]\n\n"
-    return Response(200, lines.encode(), "text/event-stream")
+    for start in range(0, len(text), PIECE):
+        yield chunk({"role": "assistant", "content": text[start : start + PIECE]}, None)
+    yield chunk({}, said.finish)
+    if told:
+        yield chunk({}, None) | {"choices": [], "usage": usage(body, text)}
 
 
 def _json(status: int, value: object) -> Response:

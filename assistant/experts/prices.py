@@ -1,0 +1,29 @@
+"""What a token costs by a price list in litellm's form. Pure functions."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Rates(NamedTuple):
+    """Dollars for a token."""
+
+    prompt: float
+    completion: float
+
+    def dollars(self, prompt: int, completion: int) -> float:
+        """Return what a call costs that takes so many tokens."""
+        return prompt * self.prompt + completion * self.completion
+
+
+def listed(prices: Mapping[str, Mapping[str, Any]], model: str) -> Rates | None:
+    """Return a model's rates; None: it is not on the list, or is not paid by the token.
+
+    Args:
+        model: `provider/name`; lists name most models of the large providers without their provider.
+    """
+    provider, _, name = model.partition("/")
+    known = prices.get(model)
+    if known is None and str(prices.get(name, {}).get("litellm_provider", "")).startswith(provider):
+        known = prices.get(name)
+    prompt, completion = ((known or {}).get(f"{kind}_cost_per_token") for kind in ("input", "output"))
+    return None if prompt is None or completion is None else Rates(float(prompt), float(completion))
