@@ -15,7 +15,7 @@ demo: $(VENV)/installed
 	ASSISTANT_HOME=$(VENV)/demo $(BIN)/assistant research --offline "$(QUESTION)"
 
 test: $(VENV)/installed
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(VENV)/installed
 	$(BIN)/ruff check

@@ -90,7 +90,7 @@ def _add_report(command: argparse.ArgumentParser) -> None:
 
 
 def _add_runs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    text = "saved runs: list, show, go on with, replay, compare, delete"
+    text = "saved runs: list, show, go on with, replay, compare, steer, delete"
     runs = commands.add_parser("runs", help=text, description=text.capitalize() + ".")
     actions = runs.add_subparsers(dest="action", metavar="action", title="actions", required=True)
     list_ = actions.add_parser("list", help="all runs, the newest first")
@@ -100,14 +100,17 @@ def _add_runs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     resume = actions.add_parser("resume", help="go on with a run that was killed, stopped, or waits at its plan")
     replay = actions.add_parser("replay", help="see again what happened in a run, without any network")
     replay.add_argument("--speed", type=float, default=0, metavar="N", help="N times as fast as it was; 0: at once")
+    stop = actions.add_parser("stop", help="have a run that is at work end with what is there")
+    drop = actions.add_parser("drop", help="have a run that is at work leave one of its branches")
     delete = actions.add_parser("delete", help="forget runs")
     delete.add_argument("runs", nargs="+", metavar="RUN")
     diff = actions.add_parser("diff", help="what the report of one run rests on, and that of another does not")
     diff.add_argument("before", metavar="RUN")
     diff.add_argument("after", metavar="RUN")
     diff.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
-    for action in (show, resume, replay):
+    for action in (show, resume, replay, stop, drop):
         action.add_argument("run", metavar="RUN", help="its name, or the beginning of it")
+    drop.add_argument("branch", type=int, metavar="BRANCH", help="its number, as progress shows it in brackets")
     for action in (show, replay):
         action.add_argument("--format", choices=REPORTS, default="md", help="default: %(default)s")
     resume.add_argument("--plan", metavar="FILE", help="the plan to follow, as --review wrote it and you edited it")

@@ -18,7 +18,8 @@ from assistant.trace import trace
 
 
 async def outline(sitting: Sitting, plan: Plan, findings: Sequence[tuple[str, int]]) -> list[Outlined]:
-    """Return the sections that there are claims for."""
+    """Return the sections that there are claims for; from now on there is nothing left to be compared in a hurry."""
+    sitting.spare.use(sitting.bench.library)
     return await asyncio.to_thread(outlining.outline, sitting.bench.library, plan, findings)
 
 

@@ -26,6 +26,9 @@ from assistant.report import Report
 from assistant.sources.recorded import Horizon, RecordedNotices, recorded
 from assistant.workbench import Workbench
 
+LOOK = 0.5
+"""Seconds between two looks at what other processes wish for a run."""
+
 
 class Outcome(NamedTuple):
     """What a sitting came to: a report, or a plan that waits for a person."""
@@ -87,13 +90,21 @@ def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder
 
 
 async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
+    """Do the work of the sitting, and leave nothing running."""
+    try:
+        await _worked(store, saved, sitting, plan)
+    finally:
+        await sitting.spare.end()
+
+
+async def _worked(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
     """Do the work of the sitting, and enter how it ended."""
     recorder = sitting.recorder
     prepared = asyncio.get_running_loop().run_in_executor(None, sitting.bench.prepare)
     # Whoever needs what could not be prepared meets the error itself.
     prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
-        outcome = await _outcome(saved, sitting, plan)
+        outcome = await _outcome(store, saved, sitting, plan)
     except AssistantError:
         store.end(saved.run, "failed", recorder.elapsed)
         raise
@@ -116,7 +127,7 @@ def _opening(saved: Saved, sitting: Sitting) -> Event:
     return Started(run=saved.run, question=saved.question, expert=bench.expert.name, sources=names)
 
 
-async def _outcome(saved: Saved, sitting: Sitting, plan: Plan | None) -> Outcome:
+async def _outcome(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> Outcome:
     from langsmith import tracing_context
 
     folder = sitting.bench.runs
@@ -127,10 +138,20 @@ async def _outcome(saved: Saved, sitting: Sitting, plan: Plan | None) -> Outcome
                 await saver.adelete_thread(saved.run)
             work = asyncio.create_task(_work(saver, saved, sitting, plan))
             async with _steered(sitting, work):
-                await asyncio.wait([work])
+                while not (await asyncio.wait([work], timeout=LOOK))[0]:
+                    _grant(store, saved, sitting)
             if not work.cancelled():
                 return work.result()
             return Outcome(await _concluded(saved, sitting))
+
+
+def _grant(store: RunStore, saved: Saved, sitting: Sitting) -> None:
+    """Do what was wished from another process."""
+    for branch in store.wishes(saved.run):
+        if branch is None:
+            sitting.control.stop()
+        else:
+            sitting.control.drop(branch)
 
 
 class _steered:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from agents.runs.frontier import Frontier
+from agents.runs.spare import SpareTime
 from agents.runs.store import RunStore
 from assistant.control import Control
 from assistant.events import Event
@@ -68,6 +69,7 @@ class Sitting:
     frontier: Frontier
     recorder: Recorder
     control: Control
+    spare: SpareTime = field(default_factory=SpareTime)
     _dropped: dict[int, asyncio.Event] = field(default_factory=dict, init=False, repr=False)
 
     def tell(self, event: Event) -> None:

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE TABLE IF NOT EXISTS events (
     run TEXT NOT NULL, sequence INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (run, sequence)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS wishes (run TEXT NOT NULL, branch INTEGER);
 CREATE TABLE IF NOT EXISTS kept (
     run TEXT NOT NULL, part TEXT NOT NULL, place INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run, part, place)
 ) WITHOUT ROWID;
@@ -96,9 +97,10 @@ class RunStore:
         Raises:
             SetupError: there is none, or more than one.
         """
-        rows = self._read(f"SELECT {_COLUMNS} FROM runs WHERE run GLOB ? || '*' ORDER BY run", (_literal(name),))
+        matching = "WHERE substr(run, 1, length(?1)) = ?1 AND ?1 <> '' ORDER BY run"
+        rows = self._read(f"SELECT {_COLUMNS} FROM runs {matching}", (name,))
         exact = [row for row in rows if row[0] == name] or rows
-        if not name or not exact:
+        if not exact:
             raise SetupError(f"There is no run {name!r}; `assistant runs list` shows those that there are.")
         if len(exact) > 1:
             raise SetupError(f"{name!r} is the beginning of {len(exact)} runs; give more of the name.")
@@ -160,6 +162,16 @@ class RunStore:
         """Keep what a step made, under the name of the part and its place; what was kept there first stays."""
         self._write("INSERT OR IGNORE INTO kept VALUES (?, ?, ?, ?)", (run, part, place, json.dumps(value)))
 
+    def wish(self, run: str, branch: int | None) -> None:
+        """Leave word for the process that works on the run: to drop a branch, or (None) to end with what is there."""
+        self._write("INSERT INTO wishes VALUES (?, ?)", (run, branch))
+
+    def wishes(self, run: str) -> list[int | None]:
+        """Take what was left word of."""
+        with self._lock, self._in_words():
+            rows = self._db.execute("DELETE FROM wishes WHERE run = ? RETURNING branch", (run,)).fetchall()
+        return [branch for (branch,) in rows]
+
     def reset(self, run: str) -> None:
         """Forget what steps kept, so that they are done anew."""
         self._write("DELETE FROM kept WHERE run = ?", (run,))
@@ -173,7 +185,7 @@ class RunStore:
         """Forget the run."""
         with self._lock, self._in_words(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
-            for table in ("events", "kept", "runs"):
+            for table in ("events", "kept", "wishes", "runs"):
                 self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
 
     def close(self) -> None:
@@ -218,8 +230,3 @@ def _saved(row: tuple[object, ...]) -> Saved:
 def _is_public(value: JsonValue) -> bool:
     written = json.dumps(value, ensure_ascii=False)
     return redact(written) == written
-
-
-def _literal(name: str) -> str:
-    """Return the beginning of a name without what GLOB would read as a pattern."""
-    return "".join(sign for sign in name if sign.isalnum())

@@ -20,13 +20,13 @@ from assistant.library.lock import WriteLock, marked
 from assistant.library.progress import Step, Told
 from assistant.library.vectors import Vectors
 
-FEW = 100
-"""The largest number of passages that a search embeds before it answers: about three seconds."""
+FEW = 200
+"""The largest number of passages that a search embeds before it answers: about six seconds."""
 
 _CHUNK = 1024
 """Passages that are put in order of their length, and indexed together."""
 
-_SLICE = 64
+_SLICE = 16
 """Passages embedded between two commits: what is lost when the process is killed."""
 
 _PAUSE = 0.5

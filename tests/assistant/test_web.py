@@ -196,10 +196,10 @@ async def test_what_it_unpacks_to_is_counted() -> None:
 @pytest.mark.parametrize(
     ("encoding", "body", "words"),
     [
-        ("gzip, gzip", gzip.compress(gzip.compress(b"x")), "nobody asked for"),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"x", mtime=0), mtime=0), "nobody asked for"),
         ("zstd", b"x", "nobody asked for"),
         ("gzip", b"not packed at all", "garbled"),
-        ("gzip", gzip.compress(b"x" * 1000)[:-12], "broke off"),
+        ("gzip", gzip.compress(b"x" * 1000, mtime=0)[:-12], "broke off"),
         ("gzip", b"", "broke off"),
     ],
 )

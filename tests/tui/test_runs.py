@@ -5,6 +5,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -184,3 +186,31 @@ def test_a_cap_on_dollars_without_prices_is_refused_before_anything_is_spent(
     code, out, err = told(capsys, *ask)
     assert (code, out) == (Exit.SETUP, "")
     assert "max_dollars" in err
+
+
+@pytest.mark.parametrize("wish", ["stop", "drop"])
+def test_a_run_at_work_is_steered_from_another_terminal(
+    wish: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "n.md").write_text("# Routing\n\nRouting assigns tokens to experts by a learned gate over the experts.")
+    codes: list[int] = []
+
+    def steering(_: Request) -> Response:
+        if not codes:
+            with RunStore(home().data / "runs" / FILE) as store:
+                (saved,) = store.all()
+            steer = {"stop": ["stop", saved.run], "drop": ["drop", saved.run, "1"]}[wish]
+            command = [sys.executable, "-m", "tui.cli", "runs", *steer]
+            codes.append(subprocess.run(command, check=False, capture_output=True).returncode)
+        return Response(hang=6.0)
+
+    flags = ["--source", str(tmp_path / "n.md"), "--source", "arxiv", "--format", "json", "--path", "short", "--quiet"]
+    with Server(steering) as server:
+        monkeypatch.setenv("ASSISTANT_ARXIV_URL", server.url)
+        monkeypatch.setenv("ASSISTANT_SOURCE_TIMEOUT", "20")
+        code, out, _ = told(capsys, "research", "How are tokens routed?", *flags)
+    assert codes == [0]
+    report = Report.model_validate_json(out)
+    assert report.studies == ()
+    assert code == (Exit.INTERRUPTED if wish == "stop" else Exit.ABSTAINED)
+    assert told(capsys, "runs", wish, report.run, *(["1"] if wish == "drop" else []))[0] == Exit.SETUP

@@ -88,6 +88,31 @@ def _replay(given: Namespace, store: RunStore) -> int:
     return Exit.COMPLETE
 
 
+def _stop(given: Namespace, store: RunStore) -> int:
+    saved = _running(store, given.run)
+    store.wish(saved.run, None)
+    print(f"Run {saved.run} ends with what is there.", file=sys.stderr)
+    return Exit.COMPLETE
+
+
+def _drop(given: Namespace, store: RunStore) -> int:
+    saved = _running(store, given.run)
+    branches = {event.branch for event in store.events(saved.run) if event.kind == "opened"}
+    if given.branch - 1 not in branches:
+        named = ", ".join(str(branch + 1) for branch in sorted(b for b in branches if b is not None)) or "none yet"
+        raise SetupError(f"Run {saved.run} has no branch {given.branch}; there are: {named}.")
+    store.wish(saved.run, given.branch - 1)
+    print(f"Branch {given.branch} of run {saved.run} is dropped.", file=sys.stderr)
+    return Exit.COMPLETE
+
+
+def _running(store: RunStore, name: str) -> Saved:
+    saved = store.get(name)
+    if _status(saved) != "running":
+        raise SetupError(f"Run {saved.run} is {_status(saved)}; only one that is at work can be steered.")
+    return saved
+
+
 def _delete(given: Namespace, store: RunStore) -> int:
     from agents.runs.checkpoints import FILE as CHECKPOINTS
     from agents.runs.checkpoints import forget
@@ -173,6 +198,8 @@ _ACTIONS: Mapping[str, Callable[[Namespace, RunStore], int]] = {
     "show": _show,
     "resume": _resume,
     "replay": _replay,
+    "stop": _stop,
+    "drop": _drop,
     "delete": _delete,
     "diff": _diff,
 }

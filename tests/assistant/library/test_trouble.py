@@ -16,7 +16,7 @@ import pytest
 
 from assistant.embedding import Hashing
 from assistant.errors import LibraryError
-from assistant.library import Library, indexing
+from assistant.library import Library, indexing, vectors
 from assistant.library.database import MIGRATIONS
 from assistant.library.index import Index
 from assistant.library.lock import WriteLock
@@ -138,14 +138,14 @@ def test_who_searches_while_the_index_is_rebuilt_finds(
 ) -> None:
     shelf.add([numbered(n) for n in range(20)])
     shelf.find("subject7", 1)
-    forget, found = indexing.vectors.forget_index, []
+    forget, found = vectors.forget_index, []
 
     def searched_meanwhile(connection: sqlite3.Connection) -> None:
         with ThreadPoolExecutor(1) as threads:
             found.append(threads.submit(shelf._indexing.nearest, np.ones(256, np.float32), 1).result(10))
         forget(connection)
 
-    monkeypatch.setattr(indexing.vectors, "forget_index", searched_meanwhile)
+    monkeypatch.setattr(vectors, "forget_index", searched_meanwhile)
     monkeypatch.setattr(indexing, "SMALL", 0)
     shelf.rebuild()
     assert found == [{}]
