@@ -13,6 +13,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -198,11 +199,13 @@ class _Asked:
     call: Call
     sent: int = 0
     failures: int = 0
+    api_key: str | None = field(default=None, init=False, repr=False)
 
     async def answered(self) -> Reply:
         """Ask with everything that the endpoint is not known to refuse; if it does refuse, ask with less."""
-        litellm = _ready() if _ready.cache_info().currsize else await asyncio.to_thread(_ready)
+        litellm = _ready() if _ready.cache_info().currsize else await asyncio.wrap_future(_WARMING.submit(_ready))
         llm, features, dropped = self.llm, self._features(), ""
+        self.api_key = llm._key(litellm)
         while True:
             try:
                 reply = await self._patiently(litellm, features)
@@ -314,7 +317,7 @@ class _Asked:
             model=endpoint.model,
             messages=self.messages,
             api_base=endpoint.api_base or None,
-            api_key=llm._key(litellm),
+            api_key=self.api_key,
             timeout=llm.timeout,
             max_retries=0,
             num_retries=0,
@@ -355,7 +358,11 @@ def _retry_after(error: Any, default: float) -> float:
 
 def warm_up() -> None:
     """Import the client, which takes seconds, before it is needed."""
-    _ready()
+    _WARMING.submit(_ready).result()
+
+
+_WARMING = ThreadPoolExecutor(1, "warming")
+"""One thread, so that nothing is done twice and those who wait for it leave other threads to other work."""
 
 
 @cache
@@ -392,8 +399,8 @@ def _litellm() -> Any:
 def _uncollected() -> Iterator[None]:
     """Leave garbage alone: to look for it among what is being imported takes a quarter of the time, in vain.
 
-    Of several threads at once, the first one to end may turn the search on again for all; none leaves it off, because
-    one that finds it off was preceded by one that turns it on.
+    Of several threads at once, the first one to end may turn the search on again for all; it is not left off, for who
+    finds it off came after one who will turn it on.
     """
     collecting = gc.isenabled()
     gc.disable()

@@ -22,6 +22,8 @@ FOR_GOOD = float("inf")
 class _Known:
     answered: bool = False
     failures: int = 0
+    rest: float = FIRST
+    """Seconds of the next one, if it has answered before."""
     until: float = 0.0
     why: str = ""
 
@@ -34,18 +36,25 @@ class Rests:
     _known: dict[str, _Known] = field(default_factory=dict, init=False, repr=False)
 
     def begin(self, name: str, why: str, seconds: float = REST) -> None:
-        """Have somebody rest who asked for it, or is of no use."""
-        known = self._of(name)
-        known.until, known.why = self.clock() + seconds, why
+        """Have somebody rest who asked for it, or is of no use; a rest that lasts longer goes on as it is."""
+        known, until = self._of(name), self.clock() + seconds
+        if until > known.until:
+            known.until, known.why = until, why
 
     def failed(self, name: str, why: str) -> None:
-        """Note that a request came to nothing, however often it was sent; a model that seems to be down rests."""
+        """Note that a request came to nothing, however often it was sent; a model that seems to be down rests.
+
+        What fails during a rest was under way when it began, and says nothing new.
+        """
         known = self._of(name)
+        if self.why(name):
+            return
         known.failures += 1
         if not known.answered:
             self.begin(name, why)
         elif known.failures >= IN_A_ROW:
-            self.begin(name, why, min(REST, FIRST * 2 ** (known.failures - IN_A_ROW)))
+            self.begin(name, why, known.rest)
+            known.rest = min(REST, 2 * known.rest)
 
     def answered(self, name: str) -> None:
         """Note that an answer came, which ends any rest."""

@@ -17,13 +17,14 @@ import pytest
 from pydantic import JsonValue, SecretStr
 
 from assistant.budget import Budget, Caps
-from assistant.errors import BudgetSpent, ExpertError, NotRecorded
+from assistant.errors import BudgetSpent, ExpertError, NotRecorded, SetupError
 from assistant.experts.limits import Limits
 from assistant.experts.llm import LLM, LONGEST_REPLY, RETRIES, Call, Endpoint, price
 from assistant.experts.replies import Message
 from assistant.experts.resting import REST, Rests
 from assistant.recordings import Recordings
 from assistant.redaction import redact
+from assistant.usage import Usage
 from tests.servers.chat_server import ChatServer, Said, completion, script
 from tests.servers.raw_server import RawServer
 
@@ -525,6 +526,17 @@ async def test_the_key_is_the_models_own_or_the_environments_or_none(
         await LLM(endpoint, recordings).ask(MESSAGES, SCHEMA)
         headers = {name.lower(): value for name, value in server.requests[0].headers.items()}
     assert headers["authorization"] == f"Bearer {sent}"
+
+
+async def test_without_its_key_a_model_is_not_asked_and_nothing_is_spent(
+    recordings: Recordings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    told: list[str] = []
+    call = Call(budget=Budget(), asking=lambda: told.append("asking"))
+    with pytest.raises(SetupError, match="needs OPENAI_API_KEY in the environment"):
+        await LLM(Endpoint(name="test", model="openai/test"), recordings).ask(MESSAGES, SCHEMA, call=call)
+    assert (told, call.budget.spent) == ([], Usage())
 
 
 def test_one_client_serves_several_event_loops(recordings: Recordings) -> None:

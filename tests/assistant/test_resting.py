@@ -1,8 +1,10 @@
 """A model that is down is left alone; one that falters is not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from assistant.experts.resting import FIRST, IN_A_ROW, REST, Rests
+from assistant.experts.resting import FIRST, FOR_GOOD, IN_A_ROW, REST, Rests
 
 
 class Clock:
@@ -35,22 +37,30 @@ def test_a_model_that_answers_now_and_then_never_rests(clock: Clock) -> None:
         assert not rests.why("m")
 
 
-def test_several_failures_in_a_row_make_it_rest_the_longer_the_more(clock: Clock) -> None:
+@given(st.lists(st.integers(1, 20), min_size=1, max_size=8))
+def test_each_rest_is_twice_as_long_however_many_requests_were_under_way(under_way: list[int]) -> None:
+    clock = Clock()
     rests = Rests(clock)
     rests.answered("m")
-    for _ in range(IN_A_ROW):
+    for _ in range(IN_A_ROW - 1):
         rests.failed("m", "it is down")
-    clock.now = FIRST - 0.1
-    assert rests.why("m")
-    clock.now = FIRST
-    assert not rests.why("m")
-    rests.failed("m", "it is down")
-    clock.now += 2 * FIRST - 0.1
-    assert rests.why("m")
-    for _ in range(20):
-        rests.failed("m", "it is down")
-    clock.now += REST
-    assert not rests.why("m")
+        assert not rests.why("m")
+    for number, failing in enumerate(under_way):
+        for _ in range(failing):
+            rests.failed("m", "it is down")
+        clock.now += min(REST, FIRST * 2**number) - 0.1
+        assert rests.why("m") == "it is down"
+        clock.now += 0.1 + 1e-6
+        assert not rests.why("m")
+
+
+def test_a_rest_is_not_cut_short_by_what_was_under_way_when_it_began(clock: Clock) -> None:
+    rests = Rests(clock)
+    rests.begin("m", "it refused the key", FOR_GOOD)
+    rests.failed("m", "it did not answer")
+    rests.begin("m", "it asked for patience", 90)
+    clock.now = 1e9
+    assert rests.why("m") == "it refused the key"
 
 
 def test_an_answer_ends_every_rest(clock: Clock) -> None:
