@@ -14,7 +14,7 @@ MINUTE = 60.0
 class Limits(Frozen):
     """What one endpoint allows; None: as much as it is asked for."""
 
-    at_once: int = 8
+    at_once: int = 16
     """Requests under way."""
     rpm: int | None = None
     """Requests in any minute."""

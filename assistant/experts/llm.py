@@ -12,7 +12,8 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -359,10 +360,15 @@ def warm_up() -> None:
 
 @cache
 def _ready() -> Any:
-    """Import what litellm would import with its first request, which would hold up the event loop."""
+    """Do what litellm would do with its first request, which would hold up the event loop; nobody is asked."""
     litellm = _litellm()
-    importlib.import_module("openai.resources")
-    litellm.token_counter(model="", text="")
+    with _uncollected():
+        importlib.import_module("openai.resources")
+        litellm.token_counter(model="", text="")
+        litellm.completion(
+            model="openai/-", messages=[{"role": "user", "content": "?"}], api_key="-", mock_response="!"
+        )
+    gc.freeze()  # what is imported stays, and each search for garbage would go through all of it
     return litellm
 
 
@@ -370,13 +376,8 @@ def _ready() -> Any:
 def _litellm() -> Any:
     """Import litellm so that it neither asks the network for prices nor writes over the screen."""
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
-    collecting = gc.isenabled()
-    gc.disable()  # looking for garbage among what is being imported takes a quarter of the time, in vain
-    try:
+    with _uncollected():
         import litellm
-    finally:
-        if collecting:
-            gc.enable()
 
     litellm.suppress_debug_info = True
     litellm.telemetry = False
@@ -385,3 +386,19 @@ def _litellm() -> Any:
         logger.handlers.clear()
         logger.setLevel(logging.ERROR)
     return litellm
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave garbage alone: to look for it among what is being imported takes a quarter of the time, in vain.
+
+    Of several threads at once, the first one to end may turn the search on again for all; none leaves it off, because
+    one that finds it off was preceded by one that turns it on.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
