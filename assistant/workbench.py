@@ -1,6 +1,7 @@
 """What an agent has in front of it, and how it is laid out from the settings."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -111,7 +112,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
         web = open_web(settings)
         bundled = bundled_library(data, embedder, reranker)
-        sources, notes = _sources(settings, web, library, lambda: stack.enter_context(bundled))
+        sources, notes = _sources(settings, web, library, _once(lambda: stack.enter_context(bundled)))
         models = _models(settings, recordings)
         yield Workbench(
             expert=Router((*models, Extractive(embedder))),
@@ -140,6 +141,20 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             tell=tell,
             prepare=warm_up if models and not settings.offline else nothing,
         )
+
+
+def _once(make: Callable[[], Library]) -> Callable[[], Library]:
+    """Return what makes a thing when it is asked for, and gives the same ever after; safe for threads."""
+    made: list[Library] = []
+    lock = threading.Lock()
+
+    def given() -> Library:
+        with lock:
+            if not made:
+                made.append(make())
+            return made[0]
+
+    return given
 
 
 def open_web(settings: Settings) -> Web:
@@ -182,10 +197,10 @@ def _sources(
     notes: list[str] = []
     for name in settings.sources:
         if name == BUNDLED_NAME:
-            sources.append(LibrarySource(bundled(), BUNDLED))
+            sources.append(LibrarySource(bundled, BUNDLED))
             notes.append(f"The bundled library answers{_SUMMARISED}")
         elif name == "library" and not library.holds_own(BUNDLED):
-            sources.append(LibrarySource(bundled(), BUNDLED))
+            sources.append(LibrarySource(bundled, BUNDLED))
             notes.append(f"Your library is empty, so the bundled one answers{_SUMMARISED}")
         else:
             sources.append(_source(name, Kit(settings, web, os.environ), library))
@@ -202,7 +217,7 @@ def _named(settings: Settings, library: Library) -> tuple[str, ...]:
 
 def _source(name: str, kit: Kit, library: Library) -> Source:
     if name == "library":
-        return LibrarySource(library, skip=is_borrowed)
+        return LibrarySource(lambda: library, skip=is_borrowed)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
     if path := existing(name):

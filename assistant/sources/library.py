@@ -18,7 +18,8 @@ _SIFTED = 10
 class LibrarySource:
     """Answers with what a library holds."""
 
-    library: Library
+    opened: Callable[[], Library]
+    """Gives the library; called, in a thread, when it is asked for the first time and ever after."""
     name: str = "library"
     online: bool = False
     skip: Callable[[Study], bool] = lambda _: False
@@ -29,7 +30,8 @@ class LibrarySource:
         return await asyncio.to_thread(self._search, query)
 
     def _search(self, query: Query) -> list[Record]:
-        hits = self.library.find(query.text, query.limit * _SIFTED)
-        studies = (study for hit in hits if not self.skip(study := self.library.study(hit.study)))
-        records = (study.record(self.library.texts(study.key)) for study in studies)
+        library = self.opened()
+        hits = library.find(query.text, query.limit * _SIFTED)
+        studies = (study for hit in hits if not self.skip(study := library.study(hit.study)))
+        records = (study.record(library.texts(study.key)) for study in studies)
         return list(islice((record for record in records if admits(query.filters, record)), query.limit))

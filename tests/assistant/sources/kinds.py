@@ -82,7 +82,7 @@ def files(folder: Path, records: Sequence[Record]) -> Iterator[Source]:
 def library(folder: Path, records: Sequence[Record]) -> Iterator[Source]:
     with Library.open(folder / "library", Hashing()) as opened:
         opened.add(records)
-        yield LibrarySource(opened)
+        yield LibrarySource(lambda: opened)
 
 
 @contextmanager
