@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from agents.runs.sitting import Sitting
-from assistant.events import Event, Performed
+from assistant.errors import NotAsked, PartialAnswer, SourceError
+from assistant.events import Event, Performed, SourceFailed
 from assistant.task import Errand, In, Out, Task
 from assistant.workbench import Workbench
 
@@ -22,6 +23,11 @@ class Journal:
 
     def tell(self, event: Event) -> None:
         self.sitting.tell(event.model_copy(update={"step": self.step, "branch": self.branch}))
+
+    def failed(self, source: str, query: str, error: SourceError) -> None:
+        """Tell that a source did not answer, or not in full."""
+        partly, expected = isinstance(error, PartialAnswer), isinstance(error, NotAsked)
+        self.tell(SourceFailed(source=source, query=query, reason=str(error), partly=partly, expected=expected))
 
     async def perform(self, task: Task[In, Out], given: In) -> Out:
         """Have the task done by whoever can, and return its output."""

@@ -7,17 +7,13 @@ was asked for afresh takes its place. What was put is there after a crash of the
 
 import json
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Self
 
 from pydantic import JsonValue
 
-from assistant.errors import SetupError
-from assistant.settings import made
+from assistant.sqlite_file import SqliteFile
 from assistant.study import digest
 
 _FORM = 1
@@ -33,12 +29,10 @@ def key(**question: object) -> str:
     return digest(json.dumps(question, sort_keys=True, ensure_ascii=False))
 
 
-class Recordings:
-    """A content-addressed store of answers in one SQLite file; safe for threads and several processes.
+class Recordings(SqliteFile):
+    """A content-addressed store of answers in one SQLite file."""
 
-    Raises:
-        SetupError: the file is not one of ours, is damaged, or cannot be written; every use of it may find that out.
-    """
+    what = "recordings"
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         """Open the file, or make it.
@@ -46,19 +40,8 @@ class Recordings:
         Args:
             clock: says the time, in seconds since the epoch.
         """
-        made(path.parent)
-        self._path = path
         self._clock = clock
-        self._lock = threading.Lock()
-        with self._in_words():
-            self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
-        with ExitStack() as on_failure:
-            on_failure.callback(self._db.close)
-            with self._in_words():
-                self._db.execute("PRAGMA journal_mode=WAL")
-                self._db.execute("PRAGMA synchronous=NORMAL")
-                self._lay_out()
-            on_failure.pop_all()
+        super().__init__(path)
 
     def get(self, key: str, since: float | None = None) -> JsonValue:
         """Return the answer; None if the question was not answered, or not since then (seconds since the epoch)."""
@@ -101,21 +84,3 @@ class Recordings:
 
     def _form(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
-
-    @contextmanager
-    def _in_words(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise SetupError(
-                f"The recordings at {self._path} cannot be used ({error}); move that file away."
-            ) from error
-
-    def close(self) -> None:
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()

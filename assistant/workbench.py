@@ -77,10 +77,6 @@ class Workbench:
     """The folder in which runs are saved; None: each is forgotten when it ends."""
     recordings: Recordings | None = None
     """What sources were asked before."""
-    freshness: float = Settings().freshness
-    """Days for which that holds."""
-    offline: bool = False
-    fresh: bool = False
     settings: Settings = field(default_factory=Settings)
     """What it was laid out from; saved with a run, so that it can be gone on with as it was begun."""
     control: Control = field(default_factory=Control, compare=False)
@@ -112,7 +108,8 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         recordings = stack.enter_context(Recordings(data / "recordings.db"))
         web = open_web(settings)
         bundled = bundled_library(data, embedder, reranker)
-        sources, notes = _sources(settings, web, library, _once(lambda: stack.enter_context(bundled)))
+        names = _named(settings, library)
+        sources, notes = _sources(settings, names, web, library, _once(lambda: stack.enter_context(bundled)))
         models = _models(settings, recordings)
         yield Workbench(
             expert=Router((*models, Extractive(embedder))),
@@ -132,11 +129,8 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             review=settings.review,
             runs=data / "runs",
             recordings=recordings,
-            freshness=settings.freshness,
-            offline=settings.offline,
-            fresh=settings.fresh,
             # What a run adds to an empty library must not change who answers when the run goes on.
-            settings=settings.model_copy(update={"sources": _named(settings, library)}),
+            settings=settings.model_copy(update={"sources": names}),
             notes=notes,
             tell=tell,
             prepare=warm_up if models and not settings.offline else nothing,
@@ -191,17 +185,15 @@ def _require_prices(endpoints: Sequence[Endpoint]) -> None:
 
 
 def _sources(
-    settings: Settings, web: Web, library: Library, bundled: Callable[[], Library]
+    settings: Settings, names: Sequence[str], web: Web, library: Library, bundled: Callable[[], Library]
 ) -> tuple[tuple[Source, ...], tuple[str, ...]]:
     sources: list[Source] = []
     notes: list[str] = []
-    for name in settings.sources:
+    for given, name in zip(settings.sources, names, strict=True):
         if name == BUNDLED_NAME:
             sources.append(LibrarySource(bundled, BUNDLED))
-            notes.append(f"The bundled library answers{_SUMMARISED}")
-        elif name == "library" and not library.holds_own(BUNDLED):
-            sources.append(LibrarySource(bundled, BUNDLED))
-            notes.append(f"Your library is empty, so the bundled one answers{_SUMMARISED}")
+            who = "The bundled library" if given == BUNDLED_NAME else "Your library is empty, so the bundled one"
+            notes.append(f"{who} answers{_SUMMARISED}")
         else:
             sources.append(_source(name, Kit(settings, web, os.environ), library))
     if not sources:
@@ -211,7 +203,7 @@ def _sources(
 
 def _named(settings: Settings, library: Library) -> tuple[str, ...]:
     """Return the sources by the names that lead to the same ones later."""
-    own = library.holds_own(BUNDLED)
+    own = "library" not in settings.sources or library.holds_own(BUNDLED)
     return tuple(BUNDLED_NAME if name == "library" and not own else name for name in settings.sources)
 
 

@@ -45,13 +45,18 @@ def _differences(one: JsonValue, other: JsonValue, path: str) -> Iterator[str]:
             yield path
 
 
-def unfounded(report: Report) -> list[str]:
-    """Return what in a report does not rest on what it quotes, or says that it is whole though something is missing."""
+def faulty(report: Report) -> list[str]:
+    """Return what in the sentences of a report does not resolve, or does not rest on what it quotes."""
     passages = {passage.id: passage for passage in report.passages}
     studies = {study.key: study for study in report.studies}
     grounds = {claim.id: Grounds(claim, passages, label(studies[claim.study])) for claim in report.claims}
     sentences = [sentence for section in report.sections for sentence in section.sentences]
-    found = [fault for sentence in sentences for fault in faults(sentence, grounds)]
+    return [fault for sentence in sentences for fault in faults(sentence, grounds)]
+
+
+def unfounded(report: Report) -> list[str]:
+    """Return what in a report does not rest on what it quotes, or says that it is whole though something is missing."""
+    found = faulty(report)
     if report.status == "complete" and report.missing:
         found.append(f"it is said to be complete, but this is missing: {report.missing[0]}")
     if report.status == "partial" and not report.missing:

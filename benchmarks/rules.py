@@ -29,7 +29,7 @@ _FILLING = (
     "which bears on the question as it was put here because it names the means the setting and the outcome in words"
     " that other authors of this line of inquiry take up again when they compare their own systems with it"
 ).split()
-_TASKS = {
+TASKS = {
     "plan": "You plan the literature search",
     "screen": "You decide which studies",
     "read": "You read passages",
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
 def task(messages: Sequence[Mapping[Any, str]]) -> str:
     """Return the name of the task that a request is about; empty if it is none of those known here."""
     system = messages[0]["content"] if messages else ""
-    return next((name for name, phrase in _TASKS.items() if phrase in system), "")
+    return next((name for name, phrase in TASKS.items() if phrase in system), "")
 
 
 def reply(body: Mapping[str, Any]) -> str:

@@ -31,6 +31,7 @@ from assistant.events import (
     Vetted,
     Waited,
 )
+from assistant.export.costs import price
 from assistant.printable import printable, shortened
 from assistant.redaction import redact
 from assistant.report import Report
@@ -97,9 +98,9 @@ def line(event: Event) -> str | None:
 
 def _taken(report: Report) -> str:
     total = report.ledger.total
-    dollars = "price unknown" if total.dollars is None else f"${total.dollars:.4f}"
     tokens = total.prompt_tokens + total.completion_tokens
-    return f"{total.calls} calls, {total.recorded} recorded, {tokens:,} tokens, {dollars if total.calls else 'no cost'}"
+    cost = price(total) if total.calls else "no cost"
+    return f"{total.calls} calls, {total.recorded} recorded, {tokens:,} tokens, {cost}"
 
 
 @dataclass

@@ -6,6 +6,7 @@ from typing import Literal
 
 from assistant.base import Frozen
 from assistant.study import Study
+from assistant.tasks.excerpt import named
 
 OPENING = 0.75
 """Share of the studies still to be read that a wave may take while another one may follow."""
@@ -41,7 +42,7 @@ class Lead(Frozen):
     @property
     def label(self) -> str:
         """Its name for prose and prompts."""
-        return f"{self.title} ({self.year})" if self.year else self.title
+        return named(self.title, self.year)
 
 
 class Batch(Frozen):

@@ -14,6 +14,7 @@ from assistant.estimate import error
 from assistant.expectation import expectation
 from assistant.ledger import ledger
 from assistant.plan import Plan
+from assistant.report import Report
 from assistant.trace import trace
 
 
@@ -35,28 +36,25 @@ async def report(sitting: Sitting, question: str, plan: Plan, outlined: Sequence
     """Keep the `report` of this sitting."""
     names = [Outlined.model_validate(section).name for section in outlined]
     drafts = [Drafted.model_validate(sitting.frontier.get("draft", name)) for name in names]
-    made = await asyncio.to_thread(
-        reporting.assemble,
-        sitting.bench.library,
-        question,
-        plan,
-        drafts,
-        lasting(sitting.recorder.events),
-        sitting.bench.notes,
-        _ending(sitting),
-    )
-    events = sitting.recorder.events
-    taken, expected = ledger(events), expectation(question, sitting.bench.settings)
-    told = made.model_copy(
+    made = await asyncio.to_thread(_report, sitting, question, plan, drafts)
+    sitting.frontier.keep("report", sitting.number, made.model_dump(mode="json"))
+
+
+def _report(sitting: Sitting, question: str, plan: Plan, drafts: Sequence[Drafted]) -> Report:
+    """Return the report with what it took; prices may have to be looked up, which takes a while."""
+    bench, events = sitting.bench, sitting.recorder.events
+    story = lasting(events)
+    made = reporting.assemble(bench.library, question, plan, drafts, story, bench.notes, _ending(sitting))
+    taken, expected = ledger(events), expectation(question, bench.settings)
+    return made.model_copy(
         update={
             "run": sitting.run,
             "ledger": taken,
-            "trace": trace(lasting(events)),
+            "trace": trace(story),
             "estimate": expected,
             "deviations": error(expected, taken),
         }
     )
-    sitting.frontier.keep("report", sitting.number, told.model_dump(mode="json"))
 
 
 def _ending(sitting: Sitting) -> Ending:

@@ -6,8 +6,8 @@ what was recorded.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -46,9 +46,7 @@ async def drive(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | No
     Raises:
         SetupError: another process is at work on the run.
     """
-    async with AsyncExitStack() as stack:
-        if bench.runs is not None:
-            stack.enter_context(lock.locked(bench.runs / "locks", saved.run))
+    with lock.locked(bench.runs / "locks", saved.run) if bench.runs else nullcontext():
         told: asyncio.Queue[Event | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
         if saved.status == "failed":  # what failed is to be tried again
@@ -70,12 +68,12 @@ async def drive(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | No
             await work
         finally:
             work.cancel()
-            with suppress(asyncio.CancelledError, AssistantError):
-                await asyncio.wait([work])
+            await asyncio.wait([work])
 
 
 def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder, number: int) -> Sitting:
-    horizon = Horizon(saved.run, saved.began, bench.freshness, bench.offline, bench.fresh)
+    settings = bench.settings
+    horizon = Horizon(saved.run, saved.began, settings.freshness, settings.offline, settings.fresh)
     held = bench.recordings
     frontier = Frontier(store, saved.run)
     notes = frontier.keep("notes", 0, list(bench.notes))
@@ -86,7 +84,7 @@ def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder
         notices=RecordedNotices(bench.notices, held, horizon) if held and bench.notices else bench.notices,
         budget=Budget(bench.budget.caps, history.spent(recorder.events)),
     )
-    return Sitting(saved.run, number, equipped, frontier, recorder, bench.control)
+    return Sitting(saved.run, number, equipped, frontier, recorder)
 
 
 async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
@@ -154,37 +152,33 @@ def _grant(store: RunStore, saved: Saved, sitting: Sitting) -> None:
             sitting.control.drop(branch)
 
 
-class _steered:
-    """While it is open, wishes are heeded: a stop, for whatever reason, cancels the work."""
+@asynccontextmanager
+async def _steered(sitting: Sitting, work: "asyncio.Task[Outcome]") -> AsyncIterator[None]:
+    """Heed wishes meanwhile: a stop, for whatever reason, cancels the work."""
+    loop = asyncio.get_running_loop()
+    control, budget = sitting.control, sitting.bench.budget
 
-    def __init__(self, sitting: Sitting, work: "asyncio.Task[Outcome]") -> None:
-        self._sitting = sitting
-        self._work = work
-        self._timer: asyncio.TimerHandle | None = None
+    def heed() -> None:
+        sitting.heed()
+        if control.stopped:
+            work.cancel()
 
-    async def __aenter__(self) -> None:
-        loop = asyncio.get_running_loop()
-        control, budget = self._sitting.control, self._sitting.bench.budget
+    def wished() -> None:
+        loop.call_soon_threadsafe(heed)
 
-        def heed() -> None:
-            self._sitting.heed()
-            if control.stopped:
-                self._work.cancel()
-
-        def wished() -> None:
-            loop.call_soon_threadsafe(heed)
-
-        control.listen(wished)
-        budget.refused = lambda told: control.stop("budget", told)
-        if (seconds := budget.caps.seconds) is not None:
-            left = seconds - self._sitting.recorder.before
-            self._timer = loop.call_later(max(0.0, left), control.stop, "budget", f"{seconds / 60:g} minutes")
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._timer:
-            self._timer.cancel()
-        self._work.cancel()
-        await asyncio.wait([self._work])
+    control.listen(wished)
+    budget.refused = lambda told: control.stop("budget", told)
+    timer = None
+    if (seconds := budget.caps.seconds) is not None:
+        left = max(0.0, seconds - sitting.recorder.before)
+        timer = loop.call_later(left, control.stop, "budget", f"{seconds / 60:g} minutes")
+    try:
+        yield
+    finally:
+        if timer:
+            timer.cancel()
+        work.cancel()
+        await asyncio.wait([work])
 
 
 async def _work(saver: Any, saved: Saved, sitting: Sitting, plan: Plan | None) -> Outcome:

@@ -7,8 +7,8 @@ from agents.journal import Journal
 from agents.research.branches import Lead
 from agents.research.gathering import leads
 from agents.research.recall import CITATIONS
-from assistant.errors import NotAsked, SourceError
-from assistant.events import Expanded, SourceFailed
+from assistant.errors import SourceError
+from assistant.events import Expanded
 from assistant.neighbours import ranked
 from assistant.sources import CitationSource
 from assistant.sources.filters import admitted
@@ -43,8 +43,7 @@ async def _follow(journal: Journal, source: CitationSource, seeds: Sequence[Stud
         links = await source.links(seeds)
         records = await source.works(ranked(links, bench.neighbours))
     except SourceError as error:
-        expected = isinstance(error, NotAsked)
-        journal.tell(SourceFailed(source=source.name, query=CITATIONS, reason=str(error), expected=expected))
+        journal.failed(source.name, CITATIONS, error)
         return []
     studies = await asyncio.to_thread(bench.library.keep, admitted(bench.filters, records))
     keys = tuple(dict.fromkeys(study.key for study in studies))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from agents.journal import Journal
 from agents.research.branches import Branch, Lead, lead
 from assistant.candidates import Results, candidates
-from assistant.errors import NotAsked, PartialAnswer, SourceError
-from assistant.events import Queried, Searched, SourceFailed
+from assistant.errors import PartialAnswer, SourceError
+from assistant.events import Queried, Searched
 from assistant.library import Library
 from assistant.sources import Query, Source
 from assistant.sources.recorded import Recorded
@@ -84,11 +84,10 @@ async def _search(journal: Journal, branch: Branch, source: Source, query: str) 
             return Answer(source.name, query, answered.records, answered.recorded)
         return Answer(source.name, query, await source.search(asked), False)
     except PartialAnswer as error:
-        journal.tell(SourceFailed(source=source.name, query=query, reason=str(error), partly=True))
+        journal.failed(source.name, query, error)
         return Answer(source.name, query, error.records, False)
     except SourceError as error:
-        expected = isinstance(error, NotAsked)
-        journal.tell(SourceFailed(source=source.name, query=query, reason=str(error), expected=expected))
+        journal.failed(source.name, query, error)
         return None
 
 

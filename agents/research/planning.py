@@ -7,8 +7,8 @@ from itertools import chain, islice, zip_longest
 from agents.journal import Journal
 from agents.research.gathering import PER_QUERY
 from agents.runs.sitting import Sitting
-from assistant.errors import NotAsked, PartialAnswer, SetupError, SourceError
-from assistant.events import Gauged, Planned, SourceFailed
+from assistant.errors import PartialAnswer, SetupError, SourceError
+from assistant.events import Gauged, Planned
 from assistant.gauging import gauge
 from assistant.plan import Plan, SubQuestion
 from assistant.sources import Query, Source
@@ -66,12 +66,8 @@ async def _planned(journal: Journal, question: str) -> Plan:
 
 
 def _only(question: str) -> Plan:
-    return Plan(subquestions=(SubQuestion(text=question, queries=(core(question),)),))
-
-
-def core(question: str) -> str:
-    """Return the question as a query."""
-    return " ".join(search_terms(question)) or question
+    query = " ".join(search_terms(question)) or question
+    return Plan(subquestions=(SubQuestion(text=question, queries=(query,)),))
 
 
 async def _first_look(journal: Journal, question: str) -> tuple[Excerpt, ...]:
@@ -103,8 +99,7 @@ async def _look(journal: Journal, source: Source, question: str) -> Sequence[Rec
     except PartialAnswer as error:
         return error.records
     except SourceError as error:
-        expected = isinstance(error, NotAsked)
-        journal.tell(SourceFailed(source=source.name, query=question, reason=str(error), expected=expected))
+        journal.failed(source.name, question, error)
         return ()
 
 

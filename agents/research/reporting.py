@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 from agents.research import recall
 from agents.research.writing import Drafted
+from agents.runs.history import spent
 from assistant.citing import cited_claims, numbering
 from assistant.claim import Claim
 from assistant.errors import SourceError
-from assistant.events import Called, Event, ExpertFailed, Mended, Performed, Read, Searched, SourceFailed, Vetted
+from assistant.events import Event, ExpertFailed, Mended, Performed, Read, Searched, SourceFailed, Vetted
 from assistant.flow import Flow
 from assistant.identity import normalised
 from assistant.library import Library
 from assistant.plan import Plan
 from assistant.report import Counts, Report, Section, Sentence, Status
-from assistant.usage import Usage
 
 
 class Ending(NamedTuple):
@@ -67,7 +67,7 @@ def assemble(
         notes=(*notes, *account(story)),
         counts=counts(way),
         flow=way,
-        usage=sum((event.usage for event in story if isinstance(event, Called)), Usage()),
+        usage=spent(story),
     )
 
 

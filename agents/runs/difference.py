@@ -1,7 +1,5 @@
 """What changed from one report to another. Pure functions."""
 
-from collections.abc import Iterable
-
 from assistant.base import Frozen
 from assistant.identity import normalised
 from assistant.report import Report
@@ -44,8 +42,4 @@ def _sayings(report: Report) -> dict[tuple[str, str], Saying]:
 
 
 def _titles(report: Report) -> dict[str, str]:
-    return _by_name(study.title for study in report.studies)
-
-
-def _by_name(titles: Iterable[str]) -> dict[str, str]:
-    return {normalised(title): title for title in titles}
+    return {normalised(study.title): study.title for study in report.studies}

@@ -28,7 +28,7 @@ class Frontier:
 
     def parts(self, part: str) -> dict[int, JsonValue]:
         """Return what was kept under one name, by place, in the order of places."""
-        return {place: value for (name, place), value in sorted(self._kept.items(), key=_where) if name == part}
+        return {place: self._kept[name, place] for name, place in sorted(self._kept) if name == part}
 
     def keep(self, part: str, place: int, value: JsonValue) -> JsonValue:
         """Keep a value unless there is one already, and return the one that is kept."""
@@ -44,7 +44,3 @@ class Frontier:
         while not all(key in self._kept for key in wanted):
             self._changed.clear()
             await self._changed.wait()
-
-
-def _where(item: tuple[tuple[str, int], JsonValue]) -> tuple[str, int]:
-    return item[0]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import SetupError
+from assistant.library.lock import attempt
 from assistant.settings import made
 
 
@@ -19,12 +20,10 @@ def locked(folder: Path, run: str) -> Iterator[None]:
     """
     path = made(folder) / f"{run}.lock"
     with path.open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not attempt(file, fcntl.LOCK_EX):
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise SetupError(f"Process {holder} is at work on run {run}; wait for it or end it.") from None
+            raise SetupError(f"Process {holder} is at work on run {run}; wait for it or end it.")
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -37,8 +36,4 @@ def is_locked(folder: Path, run: str) -> bool:
     if not path.exists():
         return False
     with path.open(encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+        return not attempt(file, fcntl.LOCK_SH)

@@ -33,7 +33,6 @@ class Recorder:
         self._began = time.monotonic()
         self._lock = threading.Lock()
         self._events = list(store.events(run))
-        self._sequence = store.last(run)
 
     @property
     def elapsed(self) -> float:
@@ -49,9 +48,9 @@ class Recorder:
     def tell(self, event: Event) -> None:
         """Keep what happened before anybody acts on it."""
         with self._lock:
-            self._sequence += 1
+            sequence = self._events[-1].sequence + 1 if self._events else 1
             seconds = round(self.before + self.elapsed, 3)
-            event = event.model_copy(update={"sequence": self._sequence, "seconds": seconds})
+            event = event.model_copy(update={"sequence": sequence, "seconds": seconds})
             self._store.append(self._run, event)
             self._events.append(event)
         self._heard(event)
@@ -68,9 +67,12 @@ class Sitting:
     bench: Workbench
     frontier: Frontier
     recorder: Recorder
-    control: Control
     spare: SpareTime = field(default_factory=SpareTime)
     _dropped: dict[int, asyncio.Event] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def control(self) -> Control:
+        return self.bench.control
 
     def tell(self, event: Event) -> None:
         self.recorder.tell(event)

@@ -5,13 +5,10 @@ after a crash.
 """
 
 import json
-import sqlite3
-import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import Any, Literal, Self
+from contextlib import contextmanager
+from typing import Any, Literal
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
@@ -20,7 +17,8 @@ from assistant.errors import SetupError
 from assistant.events import Event
 from assistant.redaction import redact
 from assistant.report import Report
-from assistant.settings import Settings, made
+from assistant.settings import Settings
+from assistant.sqlite_file import SqliteFile
 
 RunStatus = Literal["open", "paused", "failed", "complete", "abstained", "partial", "budget"]
 """`open`: it has not come to an end, because it is at work or because it was killed. `paused`: at its plan."""
@@ -59,27 +57,13 @@ class Saved(Frozen):
     """How long it was at work, all sittings together."""
 
 
-class RunStore:
-    """One SQLite file; safe for threads and several processes.
+class RunStore(SqliteFile):
+    """What is known of every run, in one SQLite file; None for a path: for as long as the store is open."""
 
-    Raises:
-        SetupError: the file is not one of ours, is damaged, or cannot be written; every use of it may find that out.
-    """
+    what = "saved runs"
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._lock = threading.RLock()
-        if path is not None:
-            made(path.parent)
-        with self._in_words():
-            self._db = sqlite3.connect(path or ":memory:", timeout=30, check_same_thread=False, isolation_level=None)
-        with ExitStack() as on_failure:
-            on_failure.callback(self._db.close)
-            with self._in_words():
-                self._db.execute("PRAGMA journal_mode=WAL")
-                self._db.execute("PRAGMA synchronous=NORMAL")
-                self._db.executescript(_SCHEMA)
-            on_failure.pop_all()
+    def _lay_out(self) -> None:
+        self._db.executescript(_SCHEMA)
 
     def create(self, run: str, question: str, settings: Settings, began: float) -> Saved:
         """Enter a new run. Settings that hold a secret are not kept: who goes on with it must give them again."""
@@ -136,7 +120,7 @@ class RunStore:
             SetupError: it was saved by another version of the program.
         """
         ((body,),) = self._read("SELECT report FROM runs WHERE run = ?", (run,))
-        with self._in_words():
+        with _understood():
             return Report.model_validate_json(body) if body else None
 
     def append(self, run: str, event: Event) -> None:
@@ -150,13 +134,8 @@ class RunStore:
             SetupError: it was saved by another version of the program.
         """
         for (body,) in self._read("SELECT event FROM events WHERE run = ? ORDER BY sequence", (run,)):
-            with self._in_words():
+            with _understood():
                 yield _EVENT.validate_json(body)
-
-    def last(self, run: str) -> int:
-        """Return the sequence number of the last event, 0 if there is none."""
-        ((number,),) = self._read("SELECT coalesce(max(sequence), 0) FROM events WHERE run = ?", (run,))
-        return int(number)
 
     def keep(self, run: str, part: str, place: int, value: JsonValue) -> None:
         """Keep what a step made, under the name of the part and its place; what was kept there first stays."""
@@ -188,15 +167,6 @@ class RunStore:
             for table in ("events", "kept", "wishes", "runs"):
                 self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
 
-    def close(self) -> None:
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def _read(self, statement: str, values: Iterable[object] = ()) -> list[Any]:
         with self._lock, self._in_words():
             return self._db.execute(statement, tuple(values)).fetchall()
@@ -205,26 +175,24 @@ class RunStore:
         with self._lock, self._in_words():
             self._db.execute(statement, tuple(values))
 
-    @contextmanager
-    def _in_words(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise SetupError(
-                f"The saved runs at {self._path} cannot be used ({error}); move that file away."
-            ) from error
-        except ValidationError as error:
-            detail = error.errors(include_input=False)[0]
-            raise SetupError(
-                f"This run was saved by another version of the program ({detail['msg']}); it can be deleted."
-            ) from None
-
 
 _COLUMNS = "run, question, status, began, ended, sittings, seconds"
 
 
 def _saved(row: tuple[object, ...]) -> Saved:
     return Saved.model_validate(dict(zip(_COLUMNS.split(", "), row, strict=True)))
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Say it in words that what was saved has another form than it has today."""
+    try:
+        yield
+    except ValidationError as error:
+        detail = error.errors(include_input=False)[0]
+        raise SetupError(
+            f"This run was saved by another version of the program ({detail['msg']}); it can be deleted."
+        ) from None
 
 
 def _is_public(value: JsonValue) -> bool:

@@ -51,7 +51,7 @@ class WriteLock:
 
     def _own(self, file: IO[str]) -> None:
         deadline = time.monotonic() + self._wait
-        while not _try(file, fcntl.LOCK_EX):
+        while not attempt(file, fcntl.LOCK_EX):
             if time.monotonic() > deadline:
                 file.seek(0)
                 raise self._taken(file.read().strip() or "unknown")
@@ -76,7 +76,7 @@ def marked(path: Path, alone: bool) -> Iterator[bool]:
     It never waits. Who may not show the mark, because somebody claimed to be alone, does the work unmarked.
     """
     with _opened(path) as file:
-        yield _try(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield attempt(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
 
 
 def _opened(path: Path) -> IO[str]:
@@ -86,7 +86,8 @@ def _opened(path: Path) -> IO[str]:
         raise LibraryError(f"The library cannot be written: {error}.") from error
 
 
-def _try(file: IO[str], kind: int) -> bool:
+def attempt(file: IO[str], kind: int) -> bool:
+    """Take a lock of the kind (`fcntl.LOCK_EX` or `LOCK_SH`) on the file, and return whether nobody was in the way."""
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -14,4 +14,9 @@ class Excerpt(Frozen):
 
 def label(study: Study) -> str:
     """Return a study's name for prose and prompts: its title, and its year if known."""
-    return f"{study.title} ({study.year})" if study.year else study.title
+    return named(study.title, study.year)
+
+
+def named(title: str, year: int | None) -> str:
+    """Return what `label` does, of what is known of a study."""
+    return f"{title} ({year})" if year else title

@@ -12,6 +12,7 @@ from assistant import politeness
 from assistant.errors import Exit
 from assistant.experts.llm import RETRIES
 from assistant.report import Report
+from benchmarks.rules import TASKS
 from tests.agents.test_research import unsound
 from tests.servers.arxiv_server import ArxivServer, Paper
 from tests.servers.chat_server import ChatServer, Said
@@ -50,7 +51,7 @@ class Obedient:
 
     def __call__(self, body: dict[str, Any]) -> Said:
         system, given = body["messages"][0]["content"], body["messages"][1]["content"]
-        task = next(name for name, phrase in _TASKS.items() if phrase in system)
+        task = next(name for name, phrase in TASKS.items() if phrase in system)
         reply = self.spoil.get(task, lambda said: said)(getattr(self, task)(given))
         return reply if isinstance(reply, Said) else Said(self.dress.replace("{}", json.dumps(reply)))
 
@@ -82,15 +83,6 @@ class Obedient:
                 {"text": f"Nothing certain is known on point {'x' * n}.", "findings": [1]} for n in range(count)
             ]
         }
-
-
-_TASKS = {
-    "plan": "You plan the literature search",
-    "screen": "You decide which studies",
-    "read": "You read passages",
-    "write": "You write one section",
-    "repair": "You repair sentences",
-}
 
 
 def research(capsys: pytest.CaptureFixture[str], *flags: str) -> tuple[int, Report | None, str]:
@@ -193,7 +185,7 @@ def wrong_number(said: Any) -> Any:
         ({"write": wrong_number}, Exit.COMPLETE, "Nothing certain is known on point"),
         ({"plan": lambda _: {"subquestions": []}}, Exit.PARTIAL, "no sub-question"),
         ({"plan": lambda _: Said(status=500)}, Exit.PARTIAL, "did not answer"),
-        ({task: lambda _: Said(status=500) for task in _TASKS}, Exit.PARTIAL, "did not answer"),
+        ({task: lambda _: Said(status=500) for task in TASKS}, Exit.PARTIAL, "did not answer"),
         ({"write": lambda _: Said("I would rather not.")}, Exit.PARTIAL, "no JSON"),
         ({"read": lambda _: Said(status=401, error="bad key")}, Exit.PARTIAL, "refused the API key"),
     ],

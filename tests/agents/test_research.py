@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from agents import research
-from assistant.checks import Grounds, faults
 from assistant.errors import BadOutput, ExpertError, SetupError, SourceError
 from assistant.events import Event, ExpertFailed, Planned, Queried, Reported, Searched, SourceFailed, Started
 from assistant.experts.llm import warm_up
@@ -25,9 +24,8 @@ from assistant.report import Report
 from assistant.settings import Settings
 from assistant.sources import Query
 from assistant.study import Record
-from assistant.tasks.excerpt import label
 from assistant.workbench import Workbench, open_workbench
-from benchmarks.judging import differences
+from benchmarks.judging import differences, faulty
 from tests.fakes import Memory, Scripted, bench
 from tests.samples import record
 
@@ -55,13 +53,10 @@ def laid(tmp_path: Path) -> Iterator[Workbench]:
 
 def unsound(report: Report) -> list[str]:
     """Return everything in a report that does not resolve or is not verbatim."""
-    passages = {p.id: p for p in report.passages}
-    studies = {s.key: s for s in report.studies}
-    grounds = {c.id: Grounds(c, passages, label(studies[c.study])) for c in report.claims}
     sentences = [sentence for section in report.sections for sentence in section.sentences]
     said = Counter(normalised(words) for s in sentences for words in {s.text, *quoted(s.text)})
     repeated = [f"it says {n} times: {words}" for words, n in said.items() if n > 1 and len(words) >= SHORTEST]
-    return [fault for sentence in sentences for fault in faults(sentence, grounds)] + repeated
+    return faulty(report) + repeated
 
 
 async def told(question: str, made: Workbench) -> list[Event]:
