@@ -15,7 +15,7 @@ demo: $(VENV)/installed
 	ASSISTANT_HOME=$(VENV)/demo $(BIN)/assistant research --offline "$(QUESTION)"
 
 test: $(VENV)/installed
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n 3 --dist worksteal  # three for two cores: some tests wait for servers
 
 check: $(VENV)/installed
 	$(BIN)/ruff check
