@@ -98,9 +98,6 @@ async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | Non
 async def _worked(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
     """Do the work of the sitting, and enter how it ended."""
     recorder = sitting.recorder
-    prepared = asyncio.get_running_loop().run_in_executor(None, sitting.bench.prepare)
-    # Whoever needs what could not be prepared meets the error itself.
-    prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
         outcome = await _outcome(store, saved, sitting, plan)
     except AssistantError:
