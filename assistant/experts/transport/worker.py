@@ -1,7 +1,6 @@
 """The process that talks to models; it ends when nobody speaks to it any more. The only module that meets litellm."""
 
 import asyncio
-import gc
 import importlib
 import logging
 import os
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
+from assistant.collecting import uncollected
 from assistant.experts.transport.listening import Broken, Unstreamed, heard, listened
 from assistant.experts.transport.wire import (
     ORDER,
@@ -138,13 +138,12 @@ def failure(litellm: Any, error: Exception) -> Failed:
 
 def _ready() -> Any:
     """Import litellm, and do what it would do with its first request; nobody is asked."""
-    gc.disable()  # to look for garbage among what is being imported takes a quarter of the time, in vain
-    litellm = _litellm()
-    importlib.import_module("openai.resources")
-    litellm.token_counter(model="", text="")
-    litellm.completion(model="openai/-", messages=[{"role": "user", "content": "?"}], api_key="-", mock_response="!")
-    gc.freeze()  # what is imported stays, and each search for garbage would go through all of it
-    gc.enable()
+    hello = [{"role": "user", "content": "?"}]
+    with uncollected():
+        litellm = _litellm()
+        importlib.import_module("openai.resources")
+        litellm.token_counter(model="", text="")
+        litellm.completion(model="openai/-", messages=hello, api_key="-", mock_response="!")
     return litellm
 
 
