@@ -76,15 +76,15 @@ async def test_a_fresh_client_asks_again_and_the_new_reply_takes_the_place_of_th
         assert len(server.requests) == 2
 
 
-async def test_it_is_told_that_a_request_is_sent_before_the_reply_and_not_of_what_is_recorded(
+async def test_it_is_told_once_that_a_request_is_sent_and_not_of_what_is_recorded(
     recordings: Recordings,
 ) -> None:
-    told: list[int] = []
+    told: list[str] = []
     with ChatServer(script(["fine"])) as server:
         for _ in range(2):
-            call = Call(asking=lambda: told.append(len(server.requests)))
+            call = Call(asking=lambda: told.append("sent"), streamed=lambda: told.append)
             await client(server, recordings).ask(MESSAGES, SCHEMA, call=call)
-    assert told == [0]
+    assert (told[0], "".join(told[1:])) == ("sent", "fine")
 
 
 async def test_another_sample_or_schema_is_another_question(recordings: Recordings) -> None:
