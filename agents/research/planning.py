@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from itertools import chain, islice, zip_longest
+from itertools import chain, zip_longest
 
 from agents.journal import Journal
 from agents.research.gathering import PER_QUERY
+from agents.research.screening import anticipate
 from agents.runs.sitting import Look, Sitting
 from assistant.errors import PartialAnswer, SetupError, SourceError
 from assistant.events import Gauged, Planned
@@ -76,9 +77,15 @@ def _gauged(bench: Workbench, question: str) -> tuple[bool, Gauge]:
 
 
 async def _planned(journal: Journal, question: str) -> Plan:
-    seen = await _first_look(journal, question)
+    records = await _first_look(journal, question)
+    seen = tuple(_excerpt(record) for record in records[:SEEN])
     given = PlanInput(question=question, breadth=journal.bench.breadth, seen=seen)
-    made = await journal.perform(PLAN, given)
+    # A model that plans leaves this machine idle.
+    ahead = asyncio.create_task(asyncio.to_thread(anticipate, journal.bench.library, question, records))
+    try:
+        made = await journal.perform(PLAN, given)
+    finally:
+        await ahead
     first, *others = made.subquestions
     widened = first.model_copy(update={"queries": tuple(dict.fromkeys((question, *first.queries)))})
     return made.model_copy(update={"subquestions": (widened, *others)})
@@ -89,7 +96,7 @@ def _only(question: str) -> Plan:
     return Plan(subquestions=(SubQuestion(text=question, queries=(query,)),))
 
 
-async def _first_look(journal: Journal, question: str) -> tuple[Excerpt, ...]:
+async def _first_look(journal: Journal, question: str) -> list[Record]:
     """Return what the sources that answer soon say to the question itself; a plan can be made without any."""
     looks = journal.sitting.looks
     if not looks:
@@ -106,7 +113,7 @@ async def _first_look(journal: Journal, question: str) -> tuple[Excerpt, ...]:
         for record in chain.from_iterable(zip_longest(*found))
         if record and record.texts
     }
-    return tuple(_excerpt(record) for record in islice(studies.values(), SEEN))
+    return list(studies.values())
 
 
 async def _look(source: Source, query: Query) -> Look:

@@ -14,7 +14,7 @@ from assistant.library import Hit, Library
 from assistant.passages import cut
 from assistant.reading import telling
 from assistant.screening import Features, Triage, features, order, recall_bound, triage, wording
-from assistant.study import Passage
+from assistant.study import Passage, Record
 from assistant.tasks import SCREEN
 from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.screen import ScreenInput
@@ -55,6 +55,14 @@ async def screen(journal: Journal, question: str, branch: Branch, leads: Sequenc
     return [known[study] for study in relevant]
 
 
+def anticipate(library: Library, question: str, records: Sequence[Record]) -> None:
+    """Make the vectors of what a first look found, which branches are likely to find again; they are kept."""
+    texts = [(record.title, cut("", record.texts[0])) for record in records if record.texts]
+    shown = [_opening(title, telling(passages, [question], limit=1)[0]) for title, passages in texts if passages]
+    best = np.argsort(-wording(question, shown), kind="stable")[:EMBEDDED]
+    library.embedder.embed([question, *(shown[place] for place in best)])
+
+
 class Compared(NamedTuple):
     """Leads that were compared with the question by meaning."""
 
@@ -88,8 +96,12 @@ def _telling(library: Library, lead: Lead, question: str) -> list[Passage]:
 
 
 def _shown(lead: Lead, passage: Passage) -> str:
+    return _opening(lead.title, passage)
+
+
+def _opening(title: str, passage: Passage) -> str:
     """Return what is compared of a study; its first sentences tell what it is about, and the rest takes time."""
-    return f"{lead.title}\n{passage.content[:EXCERPT]}"
+    return f"{title}\n{passage.content[:EXCERPT]}"
 
 
 async def _rated(

@@ -249,6 +249,12 @@ def test_experts_lists_models_and_the_built_in_one(
     assert "far needs ABSENT_API_KEY" in out
 
 
+def test_no_password_of_an_address_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    for address in ("http://me:hunter2pass@127.0.0.1:9/v1", "http://127.0.0.1:9/v1?api_key=hunter2pass"):
+        assert main(["experts", "--model", "openai/m", "--api-base", address]) == Exit.COMPLETE
+        assert "hunter2pass" not in capsys.readouterr().out
+
+
 def test_the_library_is_filled_searched_shown_and_emptied(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert main(["library", "add", str(notes)]) == Exit.COMPLETE

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from assistant.bundled import is_borrowed
 from assistant.errors import Exit, SetupError, SourceError
+from assistant.layout import open_web
 from assistant.settings import Settings
 from assistant.sources import Query
 from assistant.sources.catalogue import CATALOGUE, Entry, Kit
-from assistant.workbench import BUNDLED_NAME, open_web, open_workbench
+from assistant.workbench import BUNDLED_NAME, open_workbench
 from tui.commands.flags import resolved
 from tui.table import table
 
