@@ -91,7 +91,8 @@ def _read(reader: Any, limits: dict[str, int]) -> dict[str, Any]:
 
 def _info(reader: Any) -> dict[str, str]:
     try:
-        return {_whole(str(name).strip("/")): _whole(str(value)[:_FACT]) for name, value in dict(reader.metadata or {}).items()}
+        facts = dict(reader.metadata or {})
+        return {_whole(str(name).strip("/")): _whole(str(value)[:_FACT]) for name, value in facts.items()}
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001  what a document says of itself may be broken while its pages are not

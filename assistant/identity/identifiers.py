@@ -26,8 +26,8 @@ _ARXIV = re.compile(
     r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?(?:[?#]\S*)?$",
     re.IGNORECASE,
 )
-_FORM = re.compile(r"(?!https?:)[a-z0-9]+:\S+")
-_OTHER_KIND = re.compile(r"(?!(?:https?|doi|arxiv):)[a-z0-9]+:\S+")
+_OTHER_KIND = re.compile(r"(?!(?:https?|doi|arxiv):|pmid:(?!\d+$)|pmcid:(?!(?i:pmc)\d+$))[a-z0-9]+:\S+")
+"""Where a number is due, `n/a` is none, and no two works that have none are one."""
 _ARXIV_VENUE = re.compile(r"\b(?:arxiv:\s*|(?:corr|arxiv)\W+abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE)
 _PAGES = (
     (re.compile(r"(?:^|/)(?:pmid:?|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/|med/)\s*(\d{1,9})/?$", re.IGNORECASE), "pmid:{}"),
@@ -178,9 +178,7 @@ def _of_page(address: str) -> str | None:
 
 def _given(name: str) -> str | None:
     """Return an identifier that a source gave as it is compared; those of other kinds (`openalex:W123`) stay."""
-    if _OTHER_KIND.fullmatch(name):
-        return name
-    return _told_by(name) or (name if _FORM.fullmatch(name) else None)
+    return name if _OTHER_KIND.fullmatch(name) else _told_by(name)
 
 
 def _of_venue(venue: str) -> str | None:

@@ -46,7 +46,7 @@ def test_a_document_that_forbids_but_opens_is_read() -> None:
 
 
 def test_halves_of_letters_that_a_font_or_a_fact_names_do_not_cost_the_document() -> None:
-    prose = b"BT /R 10 Tf 72 400 Td (Let ~| be experts, and let ~ be one that is balanced by a bias on its scores.) Tj ET"
+    prose = b"BT /R 10 Tf 72 400 Td (Let ~| be experts, and let ~ be one that a bias on its scores balances.) Tj ET"
     document = mapped(assembled([prose]), {"7e": "D835", "7c": "DC65"})
     assert pdf.read(document).text.content.startswith("Let 𝑥 be experts, and let \ufffd be one")
 
