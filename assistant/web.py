@@ -158,6 +158,8 @@ class Web:
     async def _once(self, who: str, request: Request, largest: int, public: bool) -> Answer:
         built = self._built(request, public)
         asked, name = str(built.url), hostname(built.url)
+        if not 0 < (built.url.port or 80) < 65_536:
+            raise SourceError(f"{who}: {_shown(asked)!r} cannot be asked for (there is no such port)")
         proxy = proxy_for(built.url.scheme, name)
         if public and name not in self.private_hosts and (address := await public_address(who, built.url, proxy)):
             # The address that was judged is the one that is called: a name may lead elsewhere the next time.

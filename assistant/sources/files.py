@@ -293,14 +293,16 @@ _articles: dict[str, Article | SourceError] = {}
 
 def _article(content: bytes) -> Article | SourceError:
     name = blake2b(content).hexdigest()
-    if name not in _articles:
-        if len(_articles) >= _KEPT:
-            _articles.clear()
-        try:
-            _articles[name] = pdf.read(content)
-        except SourceError as error:
-            _articles[name] = error
-    return _articles[name]
+    if known := _articles.get(name):
+        return known
+    try:
+        found: Article | SourceError = pdf.read(content)
+    except SourceError as error:
+        found = error
+    if len(_articles) >= _KEPT:
+        _articles.clear()
+    _articles[name] = found
+    return found
 
 
 def _source(file: Path) -> str:

@@ -334,6 +334,13 @@ async def test_a_service_cannot_send_us_into_our_own_network(net: Net) -> None:
         await Web().get("It", Request(server.url))
 
 
+@pytest.mark.parametrize("public", [False, True])
+async def test_a_port_that_is_none_is_named(net: Net, public: bool) -> None:
+    net.names = {"paper.example": [PUBLIC]}
+    with pytest.raises(SourceError, match="no such port"):
+        await Web().get("It", Request("http://paper.example:99999/"), public=public)
+
+
 @pytest.mark.parametrize("url", ["ftp://example.org/", "file:///etc/passwd", "example.org", "http://", "", "http:///x"])
 async def test_only_the_web_is_asked(url: str) -> None:
     for public in (True, False):
