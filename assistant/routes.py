@@ -60,5 +60,6 @@ async def _resolved(who: str, name: str, port: int) -> list[str]:
 
 def _private(who: str, name: str) -> SourceError:
     return SourceError(
-        f"{who}: {name[:200]} is not on the public internet; to fetch from there, name it in private_hosts"
+        f"{who}: {name[:200]} is not on the public internet, so nothing is fetched from there"
+        " unless private_hosts names it"
     )
