@@ -27,6 +27,7 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _OTHER_KIND = re.compile(r"(?!(?:https?|doi|arxiv):|pmid:(?!\d+$)|pmcid:(?!(?i:pmc)\d+$))[a-z0-9]+:\S+")
+_NUMBERED = re.compile(r"doi:10\.\S+|arxiv:\S*\d\S*")
 """Where a number is due, `n/a` is none, and no two works that have none are one."""
 _ARXIV_VENUE = re.compile(r"\b(?:arxiv:\s*|(?:corr|arxiv)\W+abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE)
 _PAGES = (
@@ -178,7 +179,9 @@ def _of_page(address: str) -> str | None:
 
 def _given(name: str) -> str | None:
     """Return an identifier that a source gave as it is compared; those of other kinds (`openalex:W123`) stay."""
-    return name if _OTHER_KIND.fullmatch(name) else _told_by(name)
+    if _OTHER_KIND.fullmatch(name):
+        return name
+    return _told_by(name) or (name if _NUMBERED.fullmatch(name) else None)
 
 
 def _of_venue(venue: str) -> str | None:
