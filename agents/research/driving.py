@@ -92,10 +92,11 @@ def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder
 
 async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
     """Do the work of the sitting, and leave nothing running."""
-    try:
-        await _worked(store, saved, sitting, plan)
-    finally:
-        await sitting.spare.end()
+    async with sitting.bench.web.connections.kept():
+        try:
+            await _worked(store, saved, sitting, plan)
+        finally:
+            await sitting.spare.end()
 
 
 async def _worked(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:

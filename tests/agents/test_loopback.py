@@ -109,6 +109,13 @@ def test_without_a_model_arxiv_is_searched_and_quoted(capsys: pytest.CaptureFixt
     assert {passage.kind for passage in report.passages} == {"abstract"}
 
 
+def test_a_run_asks_a_source_through_connections_that_it_keeps(
+    arxiv: ArxivServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert research(capsys, "--path", "full")[0] == Exit.COMPLETE
+    assert arxiv.opened < len(arxiv.requests)
+
+
 @pytest.mark.parametrize("fault", ["429", "503", "html", "empty page", "broken", "hang", "error entry"])
 def test_when_arxiv_fails_and_nothing_is_held_nothing_is_made_up(
     arxiv: ArxivServer, fault: str, capsys: pytest.CaptureFixture[str]

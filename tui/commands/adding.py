@@ -60,7 +60,8 @@ async def _looked_up(names: Sequence[str], settings: Settings, full_text: bool) 
     from assistant.sources.catalogue import Kit
 
     kit = Kit(settings, open_web(settings), os.environ)
-    return [await _looked_up_one(name, kit, full_text) for name in names]
+    async with kit.web.connections.kept():
+        return [await _looked_up_one(name, kit, full_text) for name in names]
 
 
 async def _looked_up_one(name: str, kit: "Kit", full_text: bool) -> Reading:

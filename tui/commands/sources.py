@@ -68,7 +68,8 @@ def _check(settings: Settings, names: Sequence[str]) -> int:
 
 async def _ask_all(settings: Settings, names: Sequence[str]) -> list[Probe]:
     kit = Kit(settings, open_web(settings), os.environ)
-    return await asyncio.gather(*(_ask(name, kit) for name in names))
+    async with kit.web.connections.kept():
+        return await asyncio.gather(*(_ask(name, kit) for name in names))
 
 
 async def _ask(name: str, kit: Kit) -> Probe:
