@@ -80,12 +80,16 @@ async def _planned(journal: Journal, question: str) -> Plan:
     records = await _first_look(journal, question)
     seen = tuple(_excerpt(record) for record in records[:SEEN])
     given = PlanInput(question=question, breadth=journal.bench.breadth, seen=seen)
-    # A model that plans leaves this machine idle.
-    ahead = asyncio.create_task(asyncio.to_thread(anticipate, journal.bench.library, question, records))
+    meanwhile: list[asyncio.Task[None]] = []
+
+    def asked() -> None:
+        if not meanwhile:
+            meanwhile.append(asyncio.create_task(asyncio.to_thread(anticipate, journal.bench, question, records)))
+
     try:
-        made = await journal.perform(PLAN, given)
+        made = await journal.perform(PLAN, given, asked)
     finally:
-        await ahead
+        await asyncio.gather(*meanwhile)
     first, *others = made.subquestions
     widened = first.model_copy(update={"queries": tuple(dict.fromkeys((question, *first.queries)))})
     return made.model_copy(update={"subquestions": (widened, *others)})
