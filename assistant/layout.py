@@ -24,7 +24,6 @@ from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.sources.catalogue import CATALOGUE, Kit
 from assistant.sources.crossref import Crossref
-from assistant.sources.files import Files, existing
 from assistant.sources.library import LibrarySource
 from assistant.web import Web
 from assistant.workbench import BUNDLED_NAME, Workbench
@@ -138,6 +137,8 @@ def _source(name: str, kit: Kit, library: Library) -> Source:
         return LibrarySource(lambda: library, skip=is_borrowed)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
+    from assistant.sources.files import Files, existing  # which knows every format of bibliographies
+
     if path := existing(name):
         return Files(path)
     names = ", ".join(("library", BUNDLED_NAME, *CATALOGUE))
