@@ -42,6 +42,6 @@ class Journal:
             if isinstance(event, Asked):
                 asked()
 
-        result = await self.bench.expert.perform(task, given, Errand(tell, self.bench.budget))
+        result = await self.bench.expert.perform(task, given, Errand(tell, self.bench.budget, self.sitting.since))
         self.tell(Performed(expert=result.expert, task=task.name, usage=result.usage))
         return result.output

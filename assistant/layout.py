@@ -106,7 +106,7 @@ def _once(make: Callable[[], Library]) -> Callable[[], Library]:
 
 def _model(endpoint: Endpoint, settings: Settings, recordings: Recordings) -> LanguageModel:
     patience = Patience(settings.model_timeout)
-    return LanguageModel(LLM(endpoint, recordings, settings.offline, settings.fresh, patience))
+    return LanguageModel(LLM(endpoint, recordings, settings.offline, patience))
 
 
 def _sources(

@@ -51,6 +51,8 @@ class Errand:
     """Who hears what happens meanwhile."""
     budget: Budget = field(default_factory=Budget)
     """What pays for it."""
+    since: float | None = None
+    """From when on a recorded reply holds, in seconds since the epoch; None: whenever it was recorded."""
 
 
 AnyTask = Task[Any, Any]

@@ -87,7 +87,7 @@ def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder
         notices=RecordedNotices(bench.notices, held, horizon) if held and bench.notices else bench.notices,
         budget=Budget(bench.budget.caps, history.spent(recorder.events)),
     )
-    return Sitting(saved.run, number, equipped, frontier, recorder)
+    return Sitting(saved.run, number, saved.began if settings.fresh else None, equipped, frontier, recorder)
 
 
 async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
