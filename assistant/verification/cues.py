@@ -14,11 +14,16 @@ _ENDINGS = (
     """ations ation ating ated ates ate ions ion ing ies ied ed es ers er ors or ly s e ive ment ity al""".split()
 )
 
-NEGATIONS = frozenset(
-    """no not nor never neither none without cannot lack lacks lacking lacked fail fails failed absence absent unable
-    unlikely independent unrelated nothing unaffected unchanged hardly insufficient ineffective little
+DENIALS = frozenset(
+    """no not nor never neither none without cannot lack lacks lacking lacked fail fails failed unable nothing
     aren couldn didn doesn don hadn hasn haven isn shouldn wasn weren won wouldn""".split()  # what is left before ’t
 )
+"""Words that deny what they stand with."""
+NEGATIONS = DENIALS | frozenset(
+    """absence absent hardly independent ineffective insufficient little unaffected unchanged unlikely
+    unrelated""".split()
+)
+"""Those, and words that deny as part of what they mean."""
 _CONTRACTED = re.compile(r"n['’]t$")
 
 _MORE = """increase raise rise enhance elevate improve promote activate stimulate induce upregulate higher high greater
@@ -42,13 +47,18 @@ def root(word: str) -> str:
     """Return the word without a common ending: cruder than a plural's stem, so that word classes meet."""
     word = word.casefold()
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
+        if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("eed"):
             return word.removesuffix(ending)
     return stem(word)
 
 
 _MORE_ROOTS = frozenset(map(root, _MORE.split()))
 _LESS_ROOTS = frozenset(map(root, _LESS.split()))
+
+
+def is_denial(word: str) -> bool:
+    word = word.casefold()
+    return word in DENIALS or _CONTRACTED.search(word) is not None
 
 
 def is_negation(word: str) -> bool:
