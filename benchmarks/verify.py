@@ -59,7 +59,7 @@ def main() -> None:
         start = time.perf_counter()
         for figure in SETS[name](arguments.data, arguments.split):
             seconds = round(time.perf_counter() - start, 1)
-            print(json.dumps({"set": name} | figure | {"seconds": seconds}), flush=True)
+            print(json.dumps({"set": name, **figure, "seconds": seconds}), flush=True)
 
 
 def fit(data: Path) -> Weights:

@@ -84,7 +84,8 @@ def _fits(claim: Wording, sources: Sequence[_Read], frequency: Counter[str]) -> 
         "title": [_title(claim, source.title, inverse) for source in sources],
         "pairs": [_pairs(claim, source) for source in sources],
     }
-    return np.sum([WEIGHTS[name] * _standard(np.array(values)) for name, values in measures.items()], axis=0)
+    scaled = [WEIGHTS[name] * _standard(np.array(values)) for name, values in measures.items()]
+    return np.asarray(np.sum(scaled, axis=0))
 
 
 def _bm25(claim: Wording, roots: Sequence[str], inverse: dict[str, float], length: float) -> float:

@@ -145,7 +145,7 @@ def _near(claim: Wording, sentence: Wording, alignment: Alignment) -> Places:
     places = alignment.scores[rows].argmax(axis=1)
     first, last = np.percentile(places, 15) - _REACH, np.percentile(places, 85) + _REACH // 2
     everywhere = np.arange(len(sentence.words))
-    return everywhere[(everywhere >= first) & (everywhere <= last)]
+    return np.flatnonzero((everywhere >= first) & (everywhere <= last))
 
 
 def _directions(claim: Wording, sentence: Wording, alignment: Alignment, near: Places) -> tuple[float, float]:

@@ -85,7 +85,7 @@ class Alignment:
     @property
     def found(self) -> Flags:
         """Which words of the claim stand in the sentence."""
-        return self.same.any(axis=1)
+        return np.asarray(self.same.any(axis=1))
 
 
 def align(claim: Wording, sentence: Wording) -> Alignment:
