@@ -60,6 +60,9 @@ class Settings(Frozen):
     reranker: str = ""
     """Name or path of a cross-encoder for sentence-transformers, which reads the best of what a search of the library
     finds and orders it anew; it takes seconds. Empty: none."""
+    verifier: str = ""
+    """Name or path of a cross-encoder for sentence-transformers that was trained on natural-language inference, and
+    tells whether a sentence follows from its quotes. Empty: the built-in verifier does."""
     library_url: str = ""
     """Address of a Chroma server that keeps the vectors of your library, `http://localhost:8000`; it is sent no text.
     Empty: they are kept beside the library."""
