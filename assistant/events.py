@@ -300,6 +300,8 @@ class Checked(_Happened):
     sentences: int
     repaired: int
     removed: int
+    undecided: int = 0
+    """How many stay that no judge could decide on."""
 
 
 class Noticed(_Happened):

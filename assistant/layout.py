@@ -25,6 +25,7 @@ from assistant.sources import Source
 from assistant.sources.catalogue import CATALOGUE, Kit
 from assistant.sources.crossref import Crossref
 from assistant.sources.library import LibrarySource
+from assistant.verification.judges import open_verifier
 from assistant.web import Web
 from assistant.workbench import BUNDLED_NAME, Workbench
 
@@ -58,6 +59,7 @@ def laid_out(settings: Settings, endpoints: Sequence[Endpoint], data: Path, tell
         yield Workbench(
             expert=Router((*models, Extractive(embedder))),
             library=library,
+            verifier=open_verifier(settings.verifier, offline=settings.offline),
             sources=sources,
             breadth=settings.breadth,
             max_studies=settings.max_studies,

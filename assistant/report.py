@@ -11,6 +11,7 @@ from assistant.plan import Plan
 from assistant.study import Passage, Study
 from assistant.trace import Trace
 from assistant.usage import Usage
+from assistant.verification.support import Support
 
 Status = Literal["complete", "abstained", "partial", "budget"]
 
@@ -22,6 +23,8 @@ class Sentence(Frozen):
     claims: tuple[str, ...]
     """Ids of the claims it rests on; never empty in a report."""
     opens_paragraph: bool = False
+    support: Support | None = None
+    """Who vouches for it; None: the report is older than this."""
 
 
 class Section(Frozen):
@@ -44,6 +47,8 @@ class Removed(Frozen):
 
     text: str
     faults: tuple[str, ...]
+    instead: str = ""
+    """What stands in its place; empty: nothing does."""
 
 
 class Counts(Frozen):
@@ -89,5 +94,11 @@ class Report(Frozen):
     """How the run went, in figures."""
     estimate: Estimate | None = None
     """What the run was expected to take; None: nothing was estimated."""
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All of them, in order."""
+        return tuple(sentence for section in self.sections for sentence in section.sentences)
+
     deviations: tuple[Deviation, ...] = ()
     """How far off that was: for each step, and last for the whole run."""

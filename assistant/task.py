@@ -53,6 +53,8 @@ class Errand:
     """What pays for it."""
     since: float | None = None
     """From when on a recorded reply holds, in seconds since the epoch; None: whenever it was recorded."""
+    rather_not: str = ""
+    """The expert that is asked only if no other one can, such as the writer of what is to be judged."""
 
 
 AnyTask = Task[Any, Any]

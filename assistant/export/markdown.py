@@ -9,8 +9,9 @@ from assistant.export.prose import address, plain
 from assistant.flow import TITLE_ONLY
 from assistant.identity import link
 from assistant.printable import shortened
-from assistant.report import Report, Sentence
+from assistant.report import Removed, Report, Sentence
 from assistant.study import Notice, Passage, Study, TextKind
+from assistant.verification.support import QUOTATION
 
 KINDS: dict[TextKind, str] = {
     "full_text": "full text",
@@ -62,9 +63,12 @@ def _blocks(report: Report) -> Iterator[str]:
     if taken := list(costs(report)):
         yield "## What it took"
         yield from taken
+    if told := support_in_words(report):
+        yield "## How far it is supported"
+        yield told
     if report.removed:
         yield "## Left out"
-        yield "\n".join(f"- {plain(r.text)} ({plain('; '.join(r.faults))})" for r in report.removed)
+        yield "\n".join(map(_removed, report.removed))
 
 
 def _header(report: Report) -> Iterator[str]:
@@ -79,6 +83,32 @@ def _header(report: Report) -> Iterator[str]:
         yield from (f"[{number}] {notice_in_words(notice)}: {study.title}." for notice in study.notices)
     if report.usage.calls or report.usage.recorded:
         yield _spent(report)
+
+
+def _removed(removed: Removed) -> str:
+    instead = f" Instead: {plain(removed.instead)}" if removed.instead else ""
+    return f"- {plain(removed.text)} ({plain('; '.join(removed.faults))}){instead}"
+
+
+def support_in_words(report: Report) -> str:
+    """Return what share of the sentences is supported, undecided and removed; empty for a report that does not say."""
+    states = [sentence.support.state for sentence in report.sentences if sentence.support]
+    if not states:
+        return ""
+    supported, undecided, removed = states.count("supported"), states.count("undecided"), len(report.removed)
+    quotations = sum(s.support is not None and s.support.by == QUOTATION for s in report.sentences)
+    lines = [
+        f"- {supported} of {len(states)} sentences ({supported / len(states):.0%}) are supported by what they quote"
+    ]
+    lines[0] += f", {quotations} of them as quotations word for word." if quotations else "."
+    if undecided:
+        lines.append(f"- {undecided} could not be decided on; they are marked “not verified”.")
+    lines.append(
+        f"- {removed} that were written did not hold; they stand under “Left out”."
+        if removed
+        else "- None was removed."
+    )
+    return "\n".join(lines)
 
 
 def _why_empty(report: Report) -> str:
@@ -100,7 +130,8 @@ def _spent(report: Report) -> str:
 
 
 def _sentence(sentence: Sentence, numbers: list[int]) -> str:
-    return f"{plain(sentence.text)} [{', '.join(map(str, numbers))}]"
+    unsure = "; not verified" if sentence.support and sentence.support.state == "undecided" else ""
+    return f"{plain(sentence.text)} [{', '.join(map(str, numbers))}{unsure}]"
 
 
 def _reference(reference: Reference) -> str:

@@ -28,6 +28,11 @@ _DOUBT = 0.35
 """A sentence of which no rule says what is wrong is as good as unsupported when its support is less probable."""
 
 
+def weighs(fault: Fault) -> bool:
+    """Tell whether one such error is enough to hold a paragraph back."""
+    return _SEVERITY[fault.kind] >= HOLD
+
+
 class Grade(NamedTuple):
     risk: Risk
     errors: tuple[Fault, ...]

@@ -167,7 +167,7 @@ SCRIPT = {
         ("It says “tokens are assigned to nobody”.", False),
     ],
 )
-async def test_a_sentence_that_fails_its_check_twice_is_removed_and_listed(
+async def test_a_sentence_that_fails_its_check_twice_gives_way_to_its_quote_and_is_listed(
     tmp_path: Path, sentence: str, kept: bool
 ) -> None:
     draft = {"sentences": [{"text": sentence, "findings": [1]}]}
@@ -175,22 +175,26 @@ async def test_a_sentence_that_fails_its_check_twice_is_removed_and_listed(
     with bench(tmp_path, [Memory(RECORDS[:1])], [scripted]) as made:
         report = await research.ask(QUESTION, made)
     assert unsound(report) == []
-    assert [s.text for section in report.sections for s in section.sentences] == ([sentence] if kept else [])
+    (shown,) = report.sentences
+    assert (shown.text == sentence) == kept
+    assert kept or shown.text.endswith(f"“{report.claims[0].evidence[0].quote}”"), "the quote itself takes its place"
     assert [removed.text for removed in report.removed] == ([] if kept else [sentence])
 
 
 async def test_a_faulty_sentence_is_repaired_once(tmp_path: Path) -> None:
+    said = "Hash routing assigns tokens to experts without a learned router."
     scripted = Scripted(
         SCRIPT
         | {
             "write": lambda _: {"sentences": [{"text": "It took 64 experts.", "findings": [1]}]},
-            "repair": lambda _: {"sentences": [{"text": "It took experts.", "findings": [1]}]},
+            "repair": lambda _: {"sentences": [{"text": said, "findings": [1]}]},
         }
     )
     with bench(tmp_path, [Memory(RECORDS[:1])], [scripted]) as made:
         report = await research.ask(QUESTION, made)
-    assert report.sections[0].sentences[0].text == "It took experts."
-    assert report.removed == ()
+    (shown,) = report.sentences
+    assert shown.text == said
+    assert [(removed.text, removed.instead) for removed in report.removed] == [("It took 64 experts.", shown.text)]
 
 
 async def test_citation_marks_of_the_authors_are_part_of_their_words(tmp_path: Path) -> None:
