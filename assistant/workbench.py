@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.budget import Budget
-from assistant.bundled import BUNDLED, bundled_library, is_borrowed
+from assistant.bundled import BUNDLED, bundled_library
 from assistant.control import Control
 from assistant.embedding import open_embedder
 from assistant.errors import SetupError
@@ -208,7 +208,7 @@ def _named(settings: Settings, library: Library) -> tuple[str, ...]:
 
 def _source(name: str, kit: Kit, library: Library) -> Source:
     if name == "library":
-        return LibrarySource(lambda: library, skip=is_borrowed)
+        return LibrarySource(lambda: library, own=True)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
     if path := existing(name):
