@@ -10,7 +10,7 @@ from typing import NamedTuple
 from agents.research.branches import Branch
 from assistant.claim import Claim
 from assistant.plan import Plan
-from assistant.words import search_terms
+from assistant.words import leans, search_terms
 
 ENOUGH = 2
 """Studies whose claims answer a sub-question."""
@@ -102,7 +102,7 @@ def _following(
     following: list[Branch] = []
     for text, queries, reason in (
         *(
-            (part.text, (*part.details, _core(part.text)), "it is open")
+            (part.text, (*part.details, _core(_named(part.text, question))), "it is open")
             for part in map(plan.subquestions.__getitem__, still_open)
         ),
         *((claim.text, (_core(claim.text),), "it is contested") for claim in contested),
@@ -117,6 +117,11 @@ def _following(
         reason = "what was read last may lead further"
         following.append(Branch(place=place, wave=wave, kind="citations", text=question, reason=reason))
     return following
+
+
+def _named(part: str, question: str) -> str:
+    """Return the part with the whole question behind it, if it does not name its own subject."""
+    return f"{part} {question}" if leans(part) else part
 
 
 def _core(text: str) -> str:

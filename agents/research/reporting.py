@@ -49,21 +49,22 @@ def assemble(
         Section(heading=parts[0].heading, sentences=tuple(s for part in parts for s in part.sentences))
         for parts in (list(group) for _, group in groupby(ordered, key=lambda draft: draft.place))
     )
+    gaps = _gaps(plan, ordered) if written else []
     sections, claims = _at_present(library, written)
     passages = dict.fromkeys(evidence.passage for claim in claims.values() for evidence in claim.evidence)
     studies = tuple(library.study(key) for key in numbering(sections, claims))
-    missing = (*ending.missing, *failures(story))
+    failed = (*ending.missing, *failures(story))
     way = _flow(library, story, plan, [study.key for study in studies])
     return Report(
         question=question,
         plan=plan,
-        status=ending.status or status(sections, missing),
+        status=ending.status or status(sections, failed),
         sections=sections,
         claims=tuple(claims.values()),
         passages=tuple(map(library.passage, passages)),
         studies=studies,
         removed=tuple(removed for draft in ordered for removed in draft.removed),
-        missing=missing,
+        missing=(*failed, *gaps),
         notes=(*notes, *account(story)),
         counts=counts(way),
         flow=way,
@@ -98,8 +99,20 @@ def without_repetition(sections: Iterable[Section]) -> tuple[Section, ...]:
     return tuple(Section(heading=heading, sentences=sentences) for heading, sentences in kept if sentences)
 
 
-def status(sections: Sequence[Section], missing: Sequence[str]) -> Status:
-    if missing:
+def _gaps(plan: Plan, drafts: Sequence[Drafted]) -> list[str]:
+    """Return which parts of the plan the report does not answer, one sentence each."""
+    found = {draft.place for draft in drafts}
+    answered = {draft.place for draft in drafts if draft.sentences}
+    return [
+        f"{'Nothing that was found passed the checks' if place in found else 'Nothing was found'} on: {part.text}"
+        for place, part in enumerate(plan.subquestions)
+        if place not in answered
+    ]
+
+
+def status(sections: Sequence[Section], failed: Sequence[str]) -> Status:
+    """Return how a run ended that came to its end; that nothing was found on a part of the question is no failure."""
+    if failed:
         return "partial"
     return "complete" if sections else "abstained"
 

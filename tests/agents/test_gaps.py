@@ -1,0 +1,36 @@
+"""What a report says of the parts of a question that it does not answer."""
+
+from pathlib import Path
+
+from agents import research
+from tests.agents.test_research import QUESTION, RECORDS, SCRIPT, finding
+from tests.fakes import Memory, Scripted, bench
+from tests.samples import record
+
+
+async def test_a_part_of_the_question_that_nothing_was_found_on_is_named(tmp_path: Path) -> None:
+    parts = [{"text": text, "queries": ["routing tokens experts"]} for text in ("Routing", "Pruning")]
+
+    def read(given: object) -> dict[str, object]:
+        return {"findings": finding(given)["findings"][:1]}
+
+    scripted = Scripted(SCRIPT | {"plan": lambda _: {"subquestions": parts}, "read": read})
+    with bench(tmp_path, [Memory(RECORDS)], [scripted]) as made:
+        report = await research.ask(QUESTION, made)
+    assert [section.heading for section in report.sections] == ["Routing"]
+    assert report.missing == ("Nothing was found on: Pruning",)
+    assert report.status == "complete"
+
+
+async def test_a_part_that_calls_its_subject_they_is_answered(tmp_path: Path) -> None:
+    works = [
+        record("Gates", "A gate routes every token in a mixture-of-experts model. Balanced routing needs no loss."),
+        record("Cuts", "We prune experts of mixture-of-experts models by their use. Pruned models lose 2% of quality."),
+    ]
+    with bench(tmp_path, [Memory(works)]) as made:
+        report = await research.ask("How do mixture-of-experts models route tokens, and how are they pruned?", made)
+    routed, pruned = ([sentence.text for sentence in section.sentences] for section in report.sections)
+    assert report.plan.subquestions[1].text == "How are they pruned?"
+    assert any("gate routes" in text for text in routed)
+    assert not any("gate routes" in text for text in pruned)
+    assert any("prune experts" in text for text in pruned)
