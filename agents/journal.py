@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from agents.runs.sitting import Sitting
-from assistant.errors import NotAsked, PartialAnswer, SourceError
+from assistant.budget import CONCLUDING
+from assistant.errors import ExpertError, NotAsked, PartialAnswer, SourceError
 from assistant.events import Event, Performed, SourceFailed
 from assistant.task import Errand, In, Out, Task
 from assistant.workbench import Workbench
@@ -30,7 +31,16 @@ class Journal:
         self.tell(SourceFailed(source=source, query=query, reason=str(error), partly=partly, expected=expected))
 
     async def perform(self, task: Task[In, Out], given: In) -> Out:
-        """Have the task done by whoever can, and return its output."""
-        result = await self.bench.expert.perform(task, given, Errand(self.tell, self.bench.budget))
+        """Have the task done by whoever can, and return its output.
+
+        Where a cap refuses a model and nobody who costs nothing can stand in, no more is searched and read.
+        """
+        budget = self.bench.budget
+        try:
+            result = await self.bench.expert.perform(task, given, Errand(self.tell, budget))
+        except ExpertError:
+            if budget.exhausted and task.name not in CONCLUDING:
+                self.sitting.control.stop("budget", budget.exhausted)
+            raise
         self.tell(Performed(expert=result.expert, task=task.name, usage=result.usage))
         return result.output

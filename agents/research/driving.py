@@ -186,7 +186,6 @@ async def _steered(sitting: Sitting, work: "asyncio.Task[Outcome]") -> AsyncIter
         loop.call_soon_threadsafe(heed)
 
     control.listen(wished)
-    budget.refused = lambda told: control.stop("budget", told)
     timer = None
     if (seconds := budget.caps.seconds) is not None:
         left = max(0.0, seconds - sitting.recorder.before)

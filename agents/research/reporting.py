@@ -159,8 +159,8 @@ def account(story: Sequence[Event]) -> list[str]:
         for event in story
         if isinstance(event, Vetted) and event.failed
     ]
-    unasked = (event.reason for event in story if isinstance(event, ExpertFailed) and event.expected)
-    return [*lines, *(f"Not everything was asked: {reason}." for reason in dict.fromkeys(unasked))]
+    unasked = ((event.expert, event.reason) for event in story if isinstance(event, ExpertFailed) and event.expected)
+    return [*lines, *(f"{expert} was not asked everything: {reason}." for expert, reason in dict.fromkeys(unasked))]
 
 
 def _unquoted(readings: Sequence[Read]) -> list[str]:

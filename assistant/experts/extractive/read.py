@@ -103,9 +103,11 @@ def _chosen(given: ReadInput, candidates: Sequence[Candidate], vectors: Vectors,
         rows = [row for row, each in enumerate(candidates) if given.passages[each.passage - 1].study == study]
         close = [row for row in rows if cosines[row].max() >= CLOSE]
         good = [row for row in close if SHORTEST <= len(candidates[row].text) <= LONGEST] or close
-        good = [row for row in good if not _POINTS_BACK.match(candidates[row].text)] or good
-        picks = sorted(good[pick] for pick in choose(relevance[good], vectors[good], PER_STUDY, repeat=0.85))
-        chosen += picks or sorted(rows, key=lambda row: -relevance[row])[:1]
+        alone = [row for row in good if not _POINTS_BACK.match(candidates[row].text)] or good
+        picks = [alone[pick] for pick in choose(relevance[alone], vectors[alone], PER_STUDY, repeat=0.85)]
+        after = [row for row in good if row not in alone and row - 1 in picks]
+        picks += sorted(after, key=lambda row: -relevance[row])[: PER_STUDY - len(picks)]
+        chosen += sorted(picks) or sorted(rows, key=lambda row: -relevance[row])[:1]
     return chosen
 
 

@@ -28,5 +28,9 @@ def test_a_sentence_that_leans_on_the_one_before_gives_way_to_one_that_stands_al
     assert quoted(STANDING[0], *LEANING, STANDING[1]) == list(STANDING)
 
 
+def test_it_may_follow_the_sentence_that_it_leans_on() -> None:
+    assert quoted(STANDING[0], LEANING[0]) == [STANDING[0], LEANING[0]]
+
+
 def test_it_is_quoted_where_there_is_no_other() -> None:
     assert quoted(*LEANING)
