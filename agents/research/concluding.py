@@ -45,7 +45,9 @@ def _report(sitting: Sitting, question: str, plan: Plan, drafts: Sequence[Drafte
     """Return the report with what it took; prices may have to be looked up, which takes a while."""
     bench, events = sitting.bench, sitting.recorder.events
     story = lasting(events)
-    made = reporting.assemble(bench.library, question, plan, drafts, story, bench.notes, _ending(sitting))
+    made = reporting.assemble(
+        bench.library, question, plan, drafts, story, bench.notes, bench.filters, _ending(sitting)
+    )
     taken, expected = ledger(events), expectation(question, bench.settings)
     return made.model_copy(
         update={

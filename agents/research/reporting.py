@@ -17,6 +17,7 @@ from assistant.identity import normalised
 from assistant.library import Library
 from assistant.plan import Plan
 from assistant.report import Counts, Report, Section, Sentence, Status
+from assistant.sources.filters import Filters
 
 
 class Ending(NamedTuple):
@@ -33,6 +34,7 @@ def assemble(
     drafts: Iterable[Drafted],
     story: Sequence[Event],
     notes: Sequence[str],
+    filters: Filters,
     ending: Ending,
 ) -> Report:
     """Return the report of a run.
@@ -66,6 +68,7 @@ def assemble(
         removed=tuple(removed for draft in ordered for removed in draft.removed),
         missing=(*failed, *gaps),
         notes=(*notes, *account(story)),
+        filters=filters,
         counts=counts(way),
         flow=way,
         usage=spent(story),

@@ -70,6 +70,8 @@ def _blocks(report: Report) -> Iterator[str]:
 def _header(report: Report) -> Iterator[str]:
     yield f"Status: {STATUSES[report.status]}."
     yield from report.notes
+    if report.filters:
+        yield f"Only studies {report.filters.words} were looked for."
     counts = report.counts
     yield (
         f"{counts.found} records found, {counts.distinct} distinct studies, {counts.relevant} relevant,"
@@ -87,6 +89,13 @@ def _why_empty(report: Report) -> str:
         return f"Studies on this question that were read: {read}; none gave a sentence that passed the checks."
     if report.counts.relevant:
         return f"Studies on this question that were found: {report.counts.relevant}; none of them could be read."
+    if not report.flow.searches:
+        return "Nothing was searched, so there is no report."
+    if not report.counts.found:
+        wanted = f" among studies {report.filters.words}" if report.filters else ""
+        return f"The searches found nothing{wanted}, so there is no report."
+    if not report.flow.reasons:
+        return f"Studies that were found: {report.counts.distinct}; the run ended before any of them was judged."
     untold = report.flow.reasons.get(TITLE_ONLY, 0)
     rest = f" {untold} studies are known by their titles only, which say too little to judge." if untold else ""
     return f"Nothing that could be judged is about this question, so there is no report on it.{rest}"
