@@ -35,6 +35,7 @@ from assistant.export.costs import price
 from assistant.printable import printable, shortened
 from assistant.redaction import redact
 from assistant.report import Report
+from assistant.screening.stopping import percent
 
 
 def line(event: Event) -> str | None:
@@ -67,7 +68,9 @@ def line(event: Event) -> str | None:
             return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
         case Screened():
             told = f"{len(event.relevant)} relevant, {len(event.excluded)} left out, {event.judged} judged"
-            return f"{told}; recall at least {event.recall:.0%} (95 % confidence)" if event.judged else told
+            if event.recall == 1:
+                return told
+            return f"{told}; of the relevant ones among them, {percent(event.recall)} % at least (95 % confidence)"
         case Expanded():
             found = f"{event.links} citations of {len(event.seeds)} studies lead to {len(event.studies)} others"
             return f"{event.source}: {found}"

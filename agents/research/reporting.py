@@ -11,7 +11,19 @@ from agents.runs.history import spent
 from assistant.citing import cited_claims, numbering
 from assistant.claim import Claim
 from assistant.errors import SourceError
-from assistant.events import Event, ExpertFailed, Mended, Performed, Read, Searched, SourceFailed, Vetted
+from assistant.events import (
+    Dropped,
+    Event,
+    ExpertFailed,
+    Fetched,
+    Mended,
+    Opened,
+    Performed,
+    Read,
+    Searched,
+    SourceFailed,
+    Vetted,
+)
 from assistant.flow import Flow
 from assistant.identity import normalised
 from assistant.library import Library
@@ -133,7 +145,14 @@ def failures(story: Sequence[Event]) -> list[str]:
     return [
         *(_unsearched(source, events, searched[source]) for source, events in sorted(failed.items())),
         *dict.fromkeys(f"{event.expert} failed at {event.task}: {event.reason}" for event in experts),
+        *_dropped(story),
     ]
+
+
+def _dropped(story: Sequence[Event]) -> list[str]:
+    about = {event.branch: event.subquestion for event in story if isinstance(event, Opened)}
+    reasons = {event.branch: event.reason for event in story if isinstance(event, Dropped)}
+    return [f"A branch did not come to its end ({reasons[n]}): {text}" for n, text in about.items() if n in reasons]
 
 
 def _unsearched(source: str, failed: Sequence[SourceFailed], answered: int) -> str:
@@ -157,13 +176,27 @@ def account(story: Sequence[Event]) -> list[str]:
     if left_out:
         lines.append(f"{len(left_out)} faulty parts of replies were left out: {'; '.join(left_out[:10])}.")
     lines += _unquoted([event for event in story if isinstance(event, Read)])
-    lines += [
-        f"Whether works that are cited here were retracted could not be looked up: {event.failed}."
-        for event in story
-        if isinstance(event, Vetted) and event.failed
-    ]
+    lines += _unvetted([event for event in story if isinstance(event, Vetted)])
+    lines += _unfetched([event for event in story if isinstance(event, Fetched)])
     unasked = ((event.expert, event.reason) for event in story if isinstance(event, ExpertFailed) and event.expected)
     return [*lines, *(f"{expert} was not asked everything: {reason}." for expert, reason in dict.fromkeys(unasked))]
+
+
+def _unvetted(vetted: Sequence[Vetted]) -> list[str]:
+    """Return what is not known of retractions, where they are looked up."""
+    failed = dict.fromkeys(event.failed for event in vetted if event.failed)
+    lines = [f"Whether works that are cited here were retracted could not be looked up: {reason}." for reason in failed]
+    if nameless := {study for event in vetted for study in event.nameless}:
+        lines.append(f"Works that were read, but not looked up for retractions, for want of a DOI: {len(nameless)}.")
+    return lines
+
+
+def _unfetched(fetched: Sequence[Fetched]) -> list[str]:
+    """Return of how many studies the full text was wanted and not had."""
+    failed = [event for event in fetched if not event.url]
+    if not failed:
+        return []
+    return [f"Full texts that could not be had: {len(failed)} of {len(fetched)} ({'; '.join(failed[0].failures[:1])})."]
 
 
 def _unquoted(readings: Sequence[Read]) -> list[str]:

@@ -28,7 +28,7 @@ NOTICES = {
 
 STATUSES = {
     "complete": "complete",
-    "partial": "partial: something failed, see “What is missing”",
+    "partial": "partial: something is missing, see “What is missing”",
     "abstained": "abstained: there is nothing to report",
     "budget": "ended at its budget with what it had",
 }
@@ -95,7 +95,7 @@ def _why_empty(report: Report) -> str:
         wanted = f" among studies {report.filters.words}" if report.filters else ""
         return f"The searches found nothing{wanted}, so there is no report."
     if not report.flow.reasons:
-        return f"Studies that were found: {report.counts.distinct}; the run ended before any of them was judged."
+        return f"Studies that were found: {report.counts.distinct}; none of them was judged."
     untold = report.flow.reasons.get(TITLE_ONLY, 0)
     rest = f" {untold} studies are known by their titles only, which say too little to judge." if untold else ""
     return f"Nothing that could be judged is about this question, so there is no report on it.{rest}"

@@ -93,7 +93,7 @@ def test_markdown_is_silent_about_costs_that_it_does_not_know() -> None:
 @pytest.mark.parametrize("status", ["partial", "abstained", "budget"])
 def test_a_report_without_a_sentence_says_so_whatever_its_status(status: Status) -> None:
     empty = Report(question="q", status=status, missing=("a source failed",) if status == "partial" else ())
-    assert "there is no report on it" in markdown(empty)
+    assert "there is no report" in markdown(empty)
     assert "none gave a sentence" in markdown(empty.model_copy(update={"counts": Counts(relevant=2, read=2)}))
     assert "none of them could be read" in markdown(empty.model_copy(update={"counts": Counts(relevant=2)}))
 
@@ -258,7 +258,7 @@ EXCLUDED = Fate(study="k1", title="T", stage="excluded", reason="far from the qu
                 "flow": Flow(searches=(SEARCH,), fates=(EXCLUDED.model_copy(update={"reason": ""}),)),
                 "counts": Counts(found=1, distinct=1),
             },
-            "Studies that were found: 1; the run ended before any of them was judged.",
+            "Studies that were found: 1; none of them was judged.",
         ),
         (
             {"flow": Flow(searches=(SEARCH,), fates=(EXCLUDED,)), "counts": Counts(found=1, distinct=1)},
