@@ -98,3 +98,11 @@ def test_offline_no_name_is_looked_up(
     assert main(["library", "add", "2401.00001"]) == Exit.SETUP
     assert "Offline, '2401.00001' cannot be looked up" in capsys.readouterr().err
     assert arxiv.requests == []
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_blank_path_is_no_folder(blank: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "note.md").write_text("# Note\n\nWords.")
+    monkeypatch.chdir(tmp_path)
+    assert main(["library", "add", blank]) == Exit.SETUP
+    assert main(["library", "search", "words"]) == Exit.ABSTAINED
