@@ -148,6 +148,11 @@ class Settings(Frozen):
         )
 
     @property
+    def asks_models(self) -> bool:
+        """Whether language models do the work, as far as they can be asked."""
+        return bool(self.model or self.models)
+
+    @property
     def filters(self) -> Filters:
         return Filters(
             since=self.since,

@@ -66,7 +66,7 @@ def line(event: Event) -> str | None:
             return f"{event.source}: {event.found} found for “{shortened(event.query)}”"
         case SourceFailed() if not event.expected:
             return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
-        case Screened():
+        case Screened() if event.relevant or event.excluded:
             told = f"{len(event.relevant)} relevant, {len(event.excluded)} left out, {event.judged} judged"
             if event.recall == 1:
                 return told

@@ -22,7 +22,8 @@ from assistant.trace import trace
 async def outline(sitting: Sitting, plan: Plan, findings: Sequence[tuple[str, int]]) -> list[Outlined]:
     """Return the sections that there are claims for; from now on there is nothing left to be compared in a hurry."""
     sitting.spare.use(sitting.bench.library)
-    return await asyncio.to_thread(outlining.outline, sitting.bench.library, plan, findings)
+    in_parts = sitting.bench.settings.asks_models
+    return await asyncio.to_thread(outlining.outline, sitting.bench.library, plan, findings, in_parts)
 
 
 async def section(sitting: Sitting, question: str, outlined: dict[str, Any]) -> int:

@@ -14,7 +14,7 @@ from assistant.library.rows import AMONG, packed, plain
 from assistant.passages import cut, place
 from assistant.study import TEXT_KINDS, Mark, Passage, Record, Study, Text
 
-SHORTEST_PREFIX = 6
+SHORTEST_PREFIX = 4
 
 _PASSAGE_ID = re.compile(r"([0-9a-f]{32})#(\d+)-(\d+)")
 _SELECT = "SELECT DISTINCT s.facts FROM studies s JOIN records r ON r.study = s.id"

@@ -1,14 +1,12 @@
 """What a report says of the parts of a question that it does not answer."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from agents import research
-from assistant.errors import SourceError
-from assistant.study import Notice
+from tests.agents.test_recall import Gazette
 from tests.agents.test_research import QUESTION, RECORDS, SCRIPT, finding
 from tests.fakes import Memory, Scripted, bench
 from tests.samples import record
@@ -42,31 +40,19 @@ async def test_a_part_that_calls_its_subject_they_is_answered(tmp_path: Path) ->
     assert any("prune experts" in text for text in pruned)
 
 
-class Crossref:
-    name = "Crossref"
-
-    def __init__(self, error: str = "") -> None:
-        self.error = error
-
-    async def notices(self, _: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
-        if self.error:
-            raise SourceError(self.error)
-        return {}
-
-
 @pytest.mark.parametrize(
-    ("ids", "error", "told"),
+    ("ids", "broken", "told"),
     [
-        ((), "", "Works that were read, but not looked up for retractions, for want of a DOI: 1."),
-        (("doi:10.1000/1",), "no network", "Whether works that are cited here were retracted could not be looked up"),
-        (("doi:10.1000/1",), "", ""),
+        ((), False, "Works that were read, but not looked up for retractions, for want of a DOI: 1."),
+        (("doi:10.1000/1",), True, "Whether works that are cited here were retracted could not be looked up"),
+        (("doi:10.1000/1",), False, ""),
     ],
 )
 async def test_retractions_that_were_not_looked_up_are_told(
-    tmp_path: Path, ids: tuple[str, ...], error: str, told: str
+    tmp_path: Path, ids: tuple[str, ...], broken: bool, told: str
 ) -> None:
     work = RECORDS[0].model_copy(update={"ids": ids})
     with bench(tmp_path, [Memory([work])]) as made:
-        report = await research.ask(QUESTION, replace(made, notices=Crossref(error)))
+        report = await research.ask(QUESTION, replace(made, notices=Gazette(broken)))
     assert report.status == "complete"
     assert any(told in note for note in report.notes) if told else not any("retract" in n for n in report.notes)

@@ -208,6 +208,17 @@ def test_steps_tell_how_far_the_work_has_come(library: Library, folder: Path, mo
         assert [step.share for step in told] == sorted(step.share for step in told)
 
 
+def test_storing_is_not_said_to_be_done_while_records_of_the_last_file_are_still_to_come(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "RECORDS", 4)
+    file = tmp_path / "papers.jsonl"
+    write(file, "".join(f'{{"title": "Paper {n}"}}\n' for n in range(10)))
+    steps: list[Step] = []
+    import_files(library, [file], steps.append)
+    assert [(step.done, step.share) for step in steps if step.doing == "storing"] == [(4, 0.4), (8, 0.8), (10, 1.0)]
+
+
 def test_what_was_looked_up_comes_with_the_files(library: Library, folder: Path) -> None:
     looked_up = [Reading([Record(title="Found", source="arXiv")], ["Of the full text, page 3 is missing."])]
     done = import_files(library, [folder], looked_up=looked_up)

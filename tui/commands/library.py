@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.bibliography import FORMATS, format_of
-from assistant.bundled import is_borrowed
+from assistant.bundled import BUNDLED, is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
 from assistant.identity import link
@@ -102,9 +102,12 @@ def _told(done: Imported) -> str:
 def search(library: Library, given: Namespace) -> int:
     if given.limit < 1:
         raise SetupError(f"--limit is {given.limit}; it must be at least 1.")
-    hits = library.find(given.query, given.limit)
-    print(table([(f"{hit.similarity:.2f}", *_row(library.study(hit.study))) for hit in hits]) or _nothing(library))
-    return Exit.COMPLETE if hits else Exit.ABSTAINED
+    if not any(map(str.isalnum, given.query)):
+        raise SetupError(f"There is no word in {given.query[:40]!r} to search for.")
+    found = ((hit, library.study(hit.study)) for hit in library.find(given.query, given.limit + _borrowed(library)))
+    own = [(hit, study) for hit, study in found if not is_borrowed(study)][: given.limit]
+    print(table([(f"{hit.similarity:.2f}", *_row(study)) for hit, study in own]) or _nothing(library))
+    return Exit.COMPLETE if own else Exit.ABSTAINED
 
 
 def list_(library: Library, _: Namespace) -> int:
@@ -208,5 +211,10 @@ def _row(study: Study) -> tuple[str, str, str, str]:
     return study.key, str(study.year or "    "), ", ".join(study.ids), study.title
 
 
+def _borrowed(library: Library) -> int:
+    """Return how many bundled works came in with runs."""
+    return library.statistics().sources.get(BUNDLED, 0)
+
+
 def _nothing(library: Library) -> str:
-    return "Nothing found." if len(library) else NOTHING_OWN
+    return "Nothing found." if library.holds_own(BUNDLED) else NOTHING_OWN
