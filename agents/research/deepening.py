@@ -10,6 +10,7 @@ from typing import NamedTuple
 from agents.research.branches import Branch
 from assistant.claim import Claim
 from assistant.plan import Plan
+from assistant.printable import counted
 from assistant.words import leans, search_terms
 
 ENOUGH = 2
@@ -62,7 +63,9 @@ def deepen(
     if not any(branch.kind == "search" for branch in following):
         return Outcome(covered, (), "nothing is left to be asked that was not asked before")
     return Outcome(
-        covered, tuple(following), f"{len(still_open)} sub-questions are open, {len(contested)} claims contested"
+        covered,
+        tuple(following),
+        f"open: {counted(len(still_open), 'sub-question')}; contested: {counted(len(contested), 'claim')}",
     )
 
 

@@ -126,7 +126,7 @@ def _described(question: str, hits: Sequence[Hit], leads: dict[str, Lead], compa
 
 
 def _refused(unclear: Sequence[Hit], ratings: dict[Hit, int], bound: float) -> list[Excluded]:
-    share = f"with 95 % confidence, {percent(bound)} % at least of the relevant ones among what was found were"
+    share = f"at least {percent(bound)} % of what is relevant among them was judged, with 95 % confidence"
     left = f"not judged: those before it promised more ({share})"
     reasons = {hit: JUDGED if hit in ratings else left for hit in unclear if not ratings.get(hit)}
     return [Excluded(study=hit.study, reason=reason) for hit, reason in reasons.items()]

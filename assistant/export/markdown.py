@@ -8,7 +8,7 @@ from assistant.export.costs import costs
 from assistant.export.prose import address, plain
 from assistant.flow import TITLE_ONLY
 from assistant.identity import link
-from assistant.printable import shortened
+from assistant.printable import counted, shortened
 from assistant.report import Report, Sentence
 from assistant.study import Notice, Passage, Study, TextKind
 
@@ -74,7 +74,8 @@ def _header(report: Report) -> Iterator[str]:
         yield f"Only studies {report.filters.words} were looked for."
     counts = report.counts
     yield (
-        f"{counts.found} records found, {counts.distinct} distinct studies, {counts.relevant} relevant,"
+        f"{counted(counts.found, 'record')} found, {counted(counts.distinct, 'distinct study', 'distinct studies')},"
+        f" {counts.relevant} relevant,"
         f" {counts.read} read ({counts.read_in_full} in full), {counts.cited} cited."
     )
     for number, study in enumerate(report.studies, 1):
@@ -105,7 +106,8 @@ def _spent(report: Report) -> str:
     usage = report.usage
     price = "price unknown" if usage.dollars is None else f"${usage.dollars:.4f}"
     tokens = usage.prompt_tokens + usage.completion_tokens
-    return f"{usage.calls} model calls, {usage.recorded} recorded replies, {tokens:,} tokens, {price}."
+    calls, recorded = counted(usage.calls, "model call"), counted(usage.recorded, "recorded reply", "recorded replies")
+    return f"{calls}, {recorded}, {counted(tokens, 'token')}, {price}."
 
 
 def _sentence(sentence: Sentence, numbers: list[int]) -> str:

@@ -42,7 +42,7 @@ def shown(capsys: pytest.CaptureFixture[str], name: str) -> str:
 
 def test_an_arxiv_id_is_added_with_its_abstract(server: PaperServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["library", "add", "arXiv:2401.00001"]) == Exit.COMPLETE
-    assert "1 records read, 1 new studies" in capsys.readouterr().out
+    assert "1 record read, 1 new study" in capsys.readouterr().out
     assert "The abstract says little." in shown(capsys, "2401.00001")
     assert server.requests == []
 

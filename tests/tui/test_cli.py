@@ -254,7 +254,7 @@ def test_the_library_is_filled_searched_shown_and_emptied(notes: Path, capsys: p
         assert main(["library", "add", str(notes)]) == Exit.COMPLETE
     said = capsys.readouterr().out.splitlines()
     assert said == [
-        "1 records read, 1 new studies; the library holds 1.",
+        "1 record read, 1 new study; the library holds 1.",
         "0 records read, 0 new studies; 1 of 1 files have not changed; the library holds 1.",
     ]
     assert main(["library", "search", "routing"]) == Exit.COMPLETE
@@ -340,7 +340,7 @@ def test_the_library_is_counted_and_copied(
     assert ["full", "text", "1", "by", "best", "text"] in rows
     assert ["file:routing.md", "1", "by", "source"] in rows
     assert main(["library", "backup", str(tmp_path / "copy.db")]) == Exit.COMPLETE
-    assert "1 studies" in capsys.readouterr().out
+    assert "1 study" in capsys.readouterr().out
     assert main(["library", "backup", str(notes / "routing.md")]) == Exit.SETUP
 
 

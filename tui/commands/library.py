@@ -13,6 +13,7 @@ from assistant.identity import link
 from assistant.importing import Imported, import_files
 from assistant.library import Library
 from assistant.library.progress import Step
+from assistant.printable import counted
 from assistant.reranking import open_reranker
 from assistant.settings import home, made
 from assistant.sources.files import Reading, read_bibliography
@@ -85,13 +86,13 @@ def _take_in(library: Library, paths: Sequence[Path], others: Callable[[], Seque
     for problem in done.problems[:SHOWN]:
         say(problem)
     if done.faults > SHOWN:
-        say(f"{done.faults - SHOWN} more things could not be read.")
+        say(f"{counted(done.faults - SHOWN, 'more thing')} could not be read.")
     print(f"{_told(done)}; the library holds {len(library)}.")
     return Exit.PARTIAL if done.faults else Exit.COMPLETE
 
 
 def _told(done: Imported) -> str:
-    words = f"{done.records} records read, {done.studies} new studies"
+    words = f"{counted(done.records, 'record')} read, {counted(done.studies, 'new study', 'new studies')}"
     if done.unchanged:
         words += f"; {done.unchanged} of {done.files} files have not changed"
     if done.changed:
@@ -180,7 +181,7 @@ def stats(library: Library, _: Namespace) -> int:
 def backup(library: Library, given: Namespace) -> int:
     target = Path(given.file).expanduser()
     library.back_up(target)
-    print(f"{target}: {len(library)} studies, {target.stat().st_size / 1e6:,.1f} MB")
+    print(f"{target}: {counted(len(library), 'study', 'studies')}, {target.stat().st_size / 1e6:,.1f} MB")
     return Exit.COMPLETE
 
 
