@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agents.runs.sitting import Sitting
-from assistant.errors import NotAsked, PartialAnswer, SourceError
+from assistant.budget import CONCLUDING
+from assistant.errors import ExpertError, NotAsked, PartialAnswer, SourceError
 from assistant.events import Asked, Event, Performed, SourceFailed
 from assistant.task import Errand, In, Out, Result, Task
 from assistant.workbench import Workbench
@@ -39,6 +40,8 @@ class Journal:
     ) -> Result[Out]:
         """Have the task done by whoever can.
 
+        Where a cap refuses a model and nobody who costs nothing can stand in, no more is searched and read.
+
         Args:
             asked: called when a model is asked, which leaves this machine idle.
             rather_not: the expert that is asked only if no other one can.
@@ -49,7 +52,12 @@ class Journal:
             if isinstance(event, Asked):
                 asked()
 
-        errand = Errand(tell, self.bench.budget, self.sitting.since, rather_not)
-        result = await self.bench.expert.perform(task, given, errand)
+        budget = self.bench.budget
+        try:
+            result = await self.bench.expert.perform(task, given, Errand(tell, budget, self.sitting.since, rather_not))
+        except ExpertError:
+            if budget.exhausted and task.name not in CONCLUDING:
+                self.sitting.control.stop("budget", budget.exhausted)
+            raise
         self.tell(Performed(expert=result.expert, task=task.name, usage=result.usage))
         return result

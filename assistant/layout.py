@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from assistant.budget import Budget
-from assistant.bundled import BUNDLED, bundled_library, is_borrowed
+from assistant.bundled import BUNDLED, bundled_library
 from assistant.embedding import open_embedder
 from assistant.errors import SetupError
 from assistant.events import Noticed, Tell
@@ -136,7 +136,7 @@ def _named(settings: Settings, library: Library) -> tuple[str, ...]:
 
 def _source(name: str, kit: Kit, library: Library) -> Source:
     if name == "library":
-        return LibrarySource(lambda: library, skip=is_borrowed)
+        return LibrarySource(lambda: library, own=True)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
     from assistant.sources.files import Files, existing  # which knows every format of bibliographies

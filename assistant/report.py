@@ -8,6 +8,7 @@ from assistant.estimate import Deviation, Estimate
 from assistant.flow import Flow
 from assistant.ledger import Ledger
 from assistant.plan import Plan
+from assistant.sources.filters import Filters
 from assistant.study import Passage, Study
 from assistant.trace import Trace
 from assistant.usage import Usage
@@ -85,6 +86,8 @@ class Report(Frozen):
     """What failed, one sentence each; what it would have given may be missing from the report."""
     notes: tuple[str, ...] = ()
     """What a reader must know about how it was made, one sentence each."""
+    filters: Filters = Filters()
+    """What was wanted of studies beyond their subject."""
     counts: Counts = Counts()
     flow: Flow = Flow()
     usage: Usage = Usage()

@@ -122,7 +122,8 @@ def _opening(saved: Saved, sitting: Sitting) -> Event:
     if sitting.number > 1:
         return Resumed(sitting=sitting.number)
     bench = sitting.bench
-    names = tuple(source.name for source in bench.sources)
+    kept = " (as recorded)" if bench.settings.offline else ""  # nobody outside this machine is asked
+    names = tuple(f"{source.name}{kept if source.online else ''}" for source in bench.sources)
     return Started(run=saved.run, question=saved.question, expert=bench.expert.name, sources=names)
 
 
@@ -187,7 +188,6 @@ async def _steered(sitting: Sitting, work: "asyncio.Task[Outcome]") -> AsyncIter
         loop.call_soon_threadsafe(heed)
 
     control.listen(wished)
-    budget.refused = lambda told: control.stop("budget", told)
     timer = None
     if (seconds := budget.caps.seconds) is not None:
         left = max(0.0, seconds - sitting.recorder.before)

@@ -8,7 +8,7 @@ from assistant.export.costs import costs
 from assistant.export.prose import address, plain
 from assistant.flow import TITLE_ONLY
 from assistant.identity import link
-from assistant.printable import shortened
+from assistant.printable import counted, shortened
 from assistant.report import Removed, Report, Sentence
 from assistant.study import Notice, Passage, Study, TextKind
 from assistant.verification.support import QUOTATION
@@ -29,7 +29,7 @@ NOTICES = {
 
 STATUSES = {
     "complete": "complete",
-    "partial": "partial: something failed, see “What is missing”",
+    "partial": "partial: something is missing, see “What is missing”",
     "abstained": "abstained: there is nothing to report",
     "budget": "ended at its budget with what it had",
 }
@@ -74,9 +74,12 @@ def _blocks(report: Report) -> Iterator[str]:
 def _header(report: Report) -> Iterator[str]:
     yield f"Status: {STATUSES[report.status]}."
     yield from report.notes
+    if report.filters:
+        yield f"Only studies {report.filters.words} were looked for."
     counts = report.counts
     yield (
-        f"{counts.found} records found, {counts.distinct} distinct studies, {counts.relevant} relevant,"
+        f"{counted(counts.found, 'record')} found, {counted(counts.distinct, 'distinct study', 'distinct studies')},"
+        f" {counts.relevant} relevant,"
         f" {counts.read} read ({counts.read_in_full} in full), {counts.cited} cited."
     )
     for number, study in enumerate(report.studies, 1):
@@ -117,6 +120,13 @@ def _why_empty(report: Report) -> str:
         return f"Studies on this question that were read: {read}; none gave a sentence that passed the checks."
     if report.counts.relevant:
         return f"Studies on this question that were found: {report.counts.relevant}; none of them could be read."
+    if not report.flow.searches:
+        return "Nothing was searched, so there is no report."
+    if not report.counts.found:
+        wanted = f" among studies {report.filters.words}" if report.filters else ""
+        return f"The searches found nothing{wanted}, so there is no report."
+    if not report.flow.reasons:
+        return f"Studies that were found: {report.counts.distinct}; none of them was judged."
     untold = report.flow.reasons.get(TITLE_ONLY, 0)
     rest = f" {untold} studies are known by their titles only, which say too little to judge." if untold else ""
     return f"Nothing that could be judged is about this question, so there is no report on it.{rest}"
@@ -126,7 +136,8 @@ def _spent(report: Report) -> str:
     usage = report.usage
     price = "price unknown" if usage.dollars is None else f"${usage.dollars:.4f}"
     tokens = usage.prompt_tokens + usage.completion_tokens
-    return f"{usage.calls} model calls, {usage.recorded} recorded replies, {tokens:,} tokens, {price}."
+    calls, recorded = counted(usage.calls, "model call"), counted(usage.recorded, "recorded reply", "recorded replies")
+    return f"{calls}, {recorded}, {counted(tokens, 'token')}, {price}."
 
 
 def _sentence(sentence: Sentence, numbers: list[int]) -> str:

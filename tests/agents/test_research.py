@@ -92,6 +92,15 @@ async def test_it_abstains_when_nothing_is_about_the_question(tmp_path: Path) ->
     assert not report.studies
 
 
+async def test_without_a_model_a_long_section_is_written_in_one_piece(tmp_path: Path) -> None:
+    works = [record(f"Routing of tokens to experts, part {n}", f"{HASHING} In part {n}, so it was.") for n in range(20)]
+    with bench(tmp_path, [Memory(works)]) as made:
+        events = await told(QUESTION, replace(made, breadth=1))
+    checked = [event.heading for event in events if event.kind == "checked"]
+    assert len(checked) == len(set(checked))
+    assert len([event for event in events if event.kind == "claimed"]) > 12
+
+
 FOXES = record("Foxes", "Foxes hunt at night. They use sound to find mice under snow.")
 
 
