@@ -1,0 +1,1 @@
+"""The terminal app: a thin front over events, drawn by Textual."""
