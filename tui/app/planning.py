@@ -30,7 +30,7 @@ class Place(NamedTuple):
     """Among the queries, or the queries for details, of its sub-question."""
 
     @property
-    def index(self) -> int:
+    def nth(self) -> int:
         """Its place among its like."""
         return self.part if self.kind == "part" else self.at
 
@@ -197,7 +197,7 @@ def _made(draft: Draft, edit: Edit) -> Moment:
 
 
 def _added(draft: Draft, place: Place, line: Line) -> Moment:
-    at = place.index + 1
+    at = place.nth + 1
     if place.kind != "part":
         return Moment(_among(draft, place, lambda lines: (*lines[:at], line, *lines[at:])), place._replace(at=at))
     query = " ".join(search_terms(line.text)) or line.text
@@ -206,7 +206,7 @@ def _added(draft: Draft, place: Place, line: Line) -> Moment:
 
 
 def _deleted(draft: Draft, place: Place) -> Moment:
-    at = place.index
+    at = place.nth
     if place.kind == "part":
         left = Draft(parts=_without(draft.parts, at))
         return Moment(left, Place(max(0, min(at, len(left.parts) - 1))))
@@ -217,11 +217,11 @@ def _deleted(draft: Draft, place: Place) -> Moment:
 
 def _moved(draft: Draft, place: Place, by: int) -> Moment:
     def moved(items: Sequence[T]) -> tuple[T, ...]:
-        rest = _without(items, place.index)
-        return (*rest[:to], items[place.index], *rest[to:])
+        rest = _without(items, place.nth)
+        return (*rest[:to], items[place.nth], *rest[to:])
 
     like = draft.parts if place.kind == "part" else _lines(draft.parts[place.part], place.kind)
-    to = max(0, min(place.index + by, len(like) - 1))
+    to = max(0, min(place.nth + by, len(like) - 1))
     if place.kind == "part":
         return Moment(Draft(parts=moved(draft.parts)), Place(to))
     return Moment(_among(draft, place, moved), place._replace(at=to))
@@ -290,4 +290,3 @@ def _require_a_plan(draft: Draft) -> None:
     plan = draft.plan
     if found := PLAN.faults(PlanInput(question="", breadth=max(1, len(plan.subquestions))), plan):
         raise SetupError(f"This plan could not be followed: {'; '.join(found)}.")
-
