@@ -34,7 +34,8 @@ class Quoted(Frozen):
     """Key of the study that is quoted."""
     label: str
     """How it is called."""
-    kind: TextKind
+    kind: TextKind | None
+    """Of the text that is quoted; None: it is not known."""
 
 
 class Decision(Frozen):
@@ -73,8 +74,9 @@ def cases(decisions: Iterable[Decision]) -> list[Case[Judged, Judgement]]:
     """Return what holds as cases: the claims that follow from their quotes, and those that do not.
 
     Better words are a case in which the claim follows from them; nothing is said of those in whose place they came.
+    Where it is not known what kind of text was quoted, there is no case.
     """
-    return [_case(decision) for decision in standing(decisions).values()]
+    return [case for decision in standing(decisions).values() if (case := _case(decision))]
 
 
 def decided(report: Report, holding: dict[str, Decision]) -> Report:
@@ -145,14 +147,14 @@ def _read(body: str) -> Decision:
     return Decision.model_validate(json.loads(body))
 
 
-def _case(decision: Decision) -> Case[Judged, Judgement]:
+def _case(decision: Decision) -> Case[Judged, Judgement] | None:
     quotes = (decision.better,) if decision.better else decision.quotes
+    excerpts = [Excerpt(study=q.label, kind=q.kind, text=q.evidence.quote) for q in quotes if q.kind]
+    if len(excerpts) < len(quotes):
+        return None
     return Case[Judged, Judgement](
         task=CHECK,
-        input=Judged(
-            statement=decision.text,
-            quotes=tuple(Excerpt(study=q.label, kind=q.kind, text=q.evidence.quote) for q in quotes),
-        ),
+        input=Judged(statement=decision.text, quotes=tuple(excerpts)),
         expected=Judgement(follows=decision.ruling != "wrong", reason=decision.reason),
         provenance=f"a person's decision on run {decision.run}" if decision.run else "a person's decision",
     )
