@@ -19,6 +19,7 @@ from assistant.redaction import redact
 from assistant.report import Report
 from assistant.settings import Settings
 from assistant.sqlite_file import SqliteFile
+from assistant.usage import Usage
 
 RunStatus = Literal["open", "paused", "failed", "complete", "abstained", "partial", "budget"]
 """`open`: it has not come to an end, because it is at work or because it was killed. `paused`: at its plan."""
@@ -122,6 +123,12 @@ class RunStore(SqliteFile):
         ((body,),) = self._read("SELECT report FROM runs WHERE run = ?", (run,))
         with _understood():
             return Report.model_validate_json(body) if body else None
+
+    def taken(self) -> dict[str, Usage]:
+        """Return what the models took in each run that came to a report."""
+        rows = self._read("SELECT run, json_extract(report, '$.usage') FROM runs WHERE report IS NOT NULL")
+        with _understood():
+            return {run: Usage.model_validate_json(usage) for run, usage in rows}
 
     def append(self, run: str, event: Event) -> None:
         """Keep what happened."""

@@ -1,1 +1,1 @@
-"""The terminal app: a thin front over events, drawn by Textual."""
+"""The terminal app: a thin front over the agents' stream of events."""
