@@ -6,7 +6,7 @@ from assistant.estimate import Estimate, Range, StepEstimate
 from assistant.printable import one_line
 from tui.app.drawing import Item, Line, Role, Span
 from tui.app.planning import Draft, Place
-from tui.app.words import count, duration, money
+from tui.app.words import count, cut, duration, money
 from tui.app.wrapping import wrapped
 
 COLUMNS = (9, 7, 9, 9, 8)
@@ -70,7 +70,7 @@ def headline(question: str, draft: Draft, width: int) -> list[Line]:
     size = f"{count(len(plan.subquestions), 'sub-question')}, {count(asked, 'query', 'queries')}"
     left_out = sum(draft.line(place).dropped for place in draft.places)
     told = f"Plan · {size}{f', {left_out} left out' if left_out else ''}"
-    return [*wrapped([(one_line(question), "strong")], width)[:2], ((told, "quiet"),)]
+    return [((cut(one_line(question), width), "strong"),), ((told, "quiet"),)]
 
 
 def _lines(draft: Draft, place: Place, after: Place | None, width: int) -> Iterator[Line]:

@@ -43,6 +43,15 @@ class Context(NamedTuple):
     quote: str
     after: str
 
+    def within(self, reach: int) -> "Context":
+        """Return it with at most so many characters before and after the quote."""
+        before, after = self.before, self.after
+        if len(before) > reach:
+            before = f"… {before[-reach:].partition(' ')[2]}"
+        if len(after) > reach:
+            after = f"{after[:reach].rpartition(' ')[0]} …"
+        return Context(before, self.quote, after)
+
 
 class Verdict(NamedTuple):
     """What a check came to."""

@@ -14,8 +14,8 @@ from assistant.printable import one_line
 from assistant.report import Report, Sentence
 from assistant.study import Study
 from tui.app.drawing import Item, Line, Role, Span
-from tui.app.evidence import Candidate, Dossier, Exhibit, Shown, Spot, Verdict
-from tui.app.words import age, count
+from tui.app.evidence import REACH, Candidate, Dossier, Exhibit, Shown, Spot, Verdict
+from tui.app.words import age, count, cut
 from tui.app.wrapping import wrapped
 
 RULINGS: dict[Ruling, Span] = {
@@ -58,14 +58,18 @@ def spot_of(key: str) -> Spot:
 
 def headline(dossier: Dossier, spot: Spot | None, made: History, width: int) -> list[Line]:
     """Return the question, and where in the report the cursor stands."""
-    question = wrapped([(one_line(dossier.report.question), "strong")], width)[:2]
+    asked = one_line(dossier.report.question)
+    question: list[Line] = [((cut(asked, width), "strong"),)]
     if spot is None:
         return [*question, ((STATUSES[dossier.report.status], "quiet"),)]
     sections = dossier.report.sections
     told = f"section {spot.section + 1} of {len(sections)} · sentence {spot.sentence + 1} of {_length(dossier, spot)}"
     decided = _tally(dossier, made)
     place: Line = ((told, "quiet"), *((("   ", "quiet"), *decided) if decided else ()))
-    return [*question, place, (), *wrapped([(one_line(sections[spot.section].heading), "link")], width)[:2]]
+    heading = one_line(sections[spot.section].heading)
+    if heading == asked:
+        return [*question, place]
+    return [*question, place, ((cut(heading, width), "link"),)]
 
 
 def why_empty(report: Report) -> str:
@@ -73,20 +77,32 @@ def why_empty(report: Report) -> str:
     return f"There is no sentence to check: {STATUSES[report.status]}."
 
 
-def beside(
-    dossier: Dossier, spot: Spot, chosen: int, made: History, checked: Iterable[Checked], now: float, width: int
-) -> Side:
-    """Return what a sentence rests on, its claim number `chosen` marked."""
+class Look(NamedTuple):
+    """How evidence is looked at."""
+
+    chosen: int
+    """Which claim of the sentence, from 0."""
+    now: float
+    """Seconds since the epoch."""
+    width: int
+    """Cells of a line."""
+    reach: int = REACH
+    """Characters that are shown before and after a quote, at most."""
+
+
+def beside(dossier: Dossier, spot: Spot, made: History, checked: Iterable[Checked], look: Look) -> Side:
+    """Return what a sentence rests on."""
+    look = look._replace(width=look.width - 2)
     lines: list[Line] = []
     starts: list[int] = []
     found = dossier.exhibits(spot)
     for number, exhibit in enumerate(found):
         starts.append(len(lines))
-        gutter: Span = ("▎ " if number == chosen and len(found) > 1 else "  ", "link")
-        for line in _exhibit(exhibit, made.get(exhibit.claim.id, ()), now, width - 2):
+        gutter: Span = ("▎ " if number == look.chosen and len(found) > 1 else "  ", "link")
+        for line in _exhibit(exhibit, made.get(exhibit.claim.id, ()), look):
             lines.append((gutter, *line))
         lines.append(())
-    lines += _indented(_whole(dossier, spot, checked, width - 2))
+    lines += _indented(_whole(dossier, spot, checked, look.width))
     return Side(tuple(lines), tuple(starts))
 
 
@@ -141,7 +157,8 @@ def _tally(dossier: Dossier, made: History) -> Line:
     return tuple((f"{' · ' if place else ''}{text}", role) for place, (text, role) in enumerate(told))
 
 
-def _exhibit(exhibit: Exhibit, decisions: Sequence[Decision], now: float, width: int) -> Iterator[Line]:
+def _exhibit(exhibit: Exhibit, decisions: Sequence[Decision], look: Look) -> Iterator[Line]:
+    width = look.width
     yield from _facts(exhibit, width)
     texts = {one_line(shown.evidence.quote) for shown in exhibit.quotes}
     if one_line(exhibit.claim.text) not in texts:
@@ -149,11 +166,11 @@ def _exhibit(exhibit: Exhibit, decisions: Sequence[Decision], now: float, width:
         yield from wrapped([("Claim: ", "quiet"), (one_line(exhibit.claim.text), "plain")], width)
     for shown in exhibit.quotes:
         yield ()
-        yield from _quote(shown, width)
+        yield from _quote(shown, look)
     yield ()
     for verdict in exhibit.verdicts:
         yield from _verdict(verdict, width)
-    yield from _decided(decisions, now, width)
+    yield from _decided(decisions, look.now, width)
 
 
 def _facts(exhibit: Exhibit, width: int) -> Iterator[Line]:
@@ -164,13 +181,10 @@ def _facts(exhibit: Exhibit, width: int) -> Iterator[Line]:
         return
     yield from wrapped([mark, (one_line(study.title), "strong")], width)
     people = ", ".join(study.authors[:3]) + (" et al." if len(study.authors) > 3 else "")
-    facts = [people, str(study.year or ""), study.venue]
-    if told := " · ".join(one_line(fact) for fact in facts if fact):
-        yield from wrapped([(told, "quiet")], width)
     place = link(study.ids, study.url)
     names = [_name(name) for name in study.ids if name.partition(":")[2] not in place]
-    if told := "  ".join(one_line(each) for each in (*names, place) if each):
-        yield from wrapped([(told, "quiet")], width)
+    facts = [people, str(study.year or ""), study.venue, *names, place]
+    yield from wrapped([(" · ".join(one_line(fact) for fact in facts if fact), "quiet")], width)
 
 
 def _name(identifier: str) -> str:
@@ -178,12 +192,14 @@ def _name(identifier: str) -> str:
     return f"{ {'doi': 'DOI', 'arxiv': 'arXiv', 'openalex': 'OpenAlex', 'pmid': 'PMID'}.get(kind, kind) } {name}"
 
 
-def _quote(shown: Shown, width: int) -> Iterator[Line]:
+def _quote(shown: Shown, look: Look) -> Iterator[Line]:
     if shown.passage is not None:
         role: Role = "warning" if shown.passage.kind == "summary" else "quiet"
-        yield from wrapped([("From the ", "quiet"), (one_line(origin(shown.passage)), role), (":", "quiet")], width)
-    before, quote, after = shown.context
-    yield from wrapped([(before, "quiet"), (f"“{quote}”", "quote"), (after, "quiet")], width)
+        yield from wrapped(
+            [("From the ", "quiet"), (one_line(origin(shown.passage)), role), (":", "quiet")], look.width
+        )
+    before, quote, after = shown.context.within(look.reach)
+    yield from wrapped([(before, "quiet"), (f"“{quote}”", "quote"), (after, "quiet")], look.width)
 
 
 def _verdict(verdict: Verdict, width: int) -> Iterator[Line]:
@@ -210,10 +226,12 @@ def _whole(dossier: Dossier, spot: Spot, checked: Iterable[Checked], width: int)
     for verdict in dossier.verdicts(spot):
         yield from _verdict(verdict, width)
     heading = dossier.report.sections[spot.section].heading
-    for event in checked:
-        if event.heading == heading:
-            told = f"{count(event.sentences, 'sentence')} checked, {event.repaired} repaired, {event.removed} removed"
-            yield from _verdict(Verdict(None, f"In this section: {told}."), width)
+    if parts := [event for event in checked if event.heading == heading]:
+        sentences, repaired, removed = (
+            sum(getattr(part, figure) for part in parts) for figure in ("sentences", "repaired", "removed")
+        )
+        told = f"{count(sentences, 'sentence')} checked, {repaired} repaired, {removed} removed"
+        yield from _verdict(Verdict(None, f"Its section: {told}."), width)
 
 
 def _candidate(candidate: Candidate, width: int) -> Iterator[Line]:

@@ -6,9 +6,11 @@ from typing import Protocol
 
 from assistant.claim import Claim
 from assistant.errors import SetupError
+from assistant.events import Checked
 from assistant.library.finding import Hit
+from assistant.places import home, made
 from assistant.report import Report
-from assistant.settings import Settings, home, made
+from assistant.settings import Settings
 from assistant.study import Study, Text
 from tui.app.evidence import Candidate, Held, candidates, contexts
 
@@ -59,6 +61,14 @@ def held(report: Report, shelf: Shelf) -> Held:
         with suppress(SetupError):
             texts[name] = shelf.text(name)
     return Held(studies, contexts(report, texts))
+
+
+def checks(run: str) -> list[Checked]:
+    """Return what the checks of the sections of a saved run came to."""
+    from tui.saved import opened
+
+    with opened() as store:
+        return [event for event in store.events(run, "checked") if isinstance(event, Checked)]
 
 
 def better(claim: Claim, shelf: Shelf) -> list[Candidate]:

@@ -1,4 +1,4 @@
-"""What a screen shows as text, compared with a file beside the tests; `ASSISTANT_DUMPS=write pytest …` writes the files.
+"""What a screen shows as text, held against a file beside the tests; `ASSISTANT_DUMPS=write pytest …` writes them.
 
 The tests' own home clears variables that begin so, so this one is read when the module is imported.
 """

@@ -19,7 +19,7 @@ from assistant.identity import link
 from assistant.redaction import redact
 from assistant.report import Report
 from tui.app import exhibits
-from tui.app.evidence import Candidate, Dossier, Held, Spot, decision, matches, with_citation
+from tui.app.evidence import REACH, Candidate, Dossier, Held, Spot, decision, matches, with_citation
 from tui.app.opening import open_page
 from tui.app.shelf import Opener, better, held
 from tui.app.widgets.asking import Asking
@@ -30,6 +30,17 @@ if TYPE_CHECKING:
     from tui.app.main import Assistant
 
 T = TypeVar("T")
+
+TALL = 32
+"""Lines of a screen from which on there is room to show much of what stands around a quote."""
+NEAR = 120
+"""Characters before and after it that are shown otherwise."""
+
+
+class Side(VerticalScroll):
+    """What stands beside the report; it scrolls by lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.prose", "Back to the sentences", show=False)]
 
 
 class EvidenceScreen(Screen[None]):
@@ -56,19 +67,24 @@ class EvidenceScreen(Screen[None]):
     ]
 
     def __init__(
-        self, report: Report, decisions: Decisions, shelf: Opener | None = None, checked: Sequence[Checked] = ()
+        self,
+        report: Report,
+        decisions: Decisions,
+        shelf: Opener | None = None,
+        checks: Callable[[], Sequence[Checked]] | None = None,
     ) -> None:
         """Lay a report open.
 
         Args:
             shelf: opens the library in which more is known of its studies; None: the report is all there is.
-            checked: what the checks of its sections came to, as its run told it.
+            checks: returns what the checks of its sections came to, as its run told it; called in a thread.
         """
         super().__init__()
         self._dossier = Dossier(report)
         self._decisions = decisions
         self._shelf = shelf
-        self._checked = checked
+        self._checks = checks
+        self._checked: Sequence[Checked] = ()
         self._made: dict[str, list[Decision]] = {}
         self._spot = next(iter(self._dossier.spots), None)
         self._chosen = 0
@@ -82,7 +98,7 @@ class EvidenceScreen(Screen[None]):
         yield Told(id="place")
         with Container(id="sides"):
             yield Pages(id="prose", empty=exhibits.why_empty(self._dossier.report))
-            with VerticalScroll(id="side"):
+            with Side(id="side"):
                 yield Told(id="exhibits")
         yield Asking()
         yield Footer()
@@ -90,13 +106,18 @@ class EvidenceScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one(Pages).focus()
         self._recall()
-        if self._shelf:
-            self._look_up(self._shelf)
+        self._look_up()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._draw)
 
     # Going through the report
+
+    def on_lines_chosen(self) -> None:
+        self.query_one(Side).focus()
+
+    def action_prose(self) -> None:
+        self.query_one(Pages).focus()
 
     def on_pages_moved(self, event: Pages.Moved) -> None:
         self._go(exhibits.spot_of(event.key))
@@ -234,6 +255,9 @@ class EvidenceScreen(Screen[None]):
     def action_back(self) -> None:
         self.dismiss(None)
 
+    def on_unmount(self) -> None:
+        self._decisions.close()
+
     # Behind it
 
     @property
@@ -271,18 +295,21 @@ class EvidenceScreen(Screen[None]):
             return None
 
     @work(thread=True, exclusive=True, group="shelf")
-    def _look_up(self, shelf: Opener) -> None:
+    def _look_up(self) -> None:
+        found, checked = Held(), tuple[Checked, ...]()
         try:
-            with shelf() as opened:
-                found = held(self._dossier.report, opened)
+            if self._checks:
+                checked = tuple(self._checks())
+            if self._shelf:
+                with self._shelf() as opened:
+                    found = held(self._dossier.report, opened)
         except AssistantError as error:
             told = f"{redact(str(error))} What is shown is what the report itself carries."
             self.app.call_from_thread(partial(self.notify, told, severity="warning", timeout=8, markup=False))
-            return
-        self.app.call_from_thread(partial(self._looked_up, found))
+        self.app.call_from_thread(partial(self._looked_up, found, checked))
 
-    def _looked_up(self, found: Held) -> None:
-        self._dossier = Dossier(self._dossier.report, found)
+    def _looked_up(self, found: Held, checked: Sequence[Checked]) -> None:
+        self._dossier, self._checked = Dossier(self._dossier.report, found), checked
         self._draw()
 
     def _draw(self) -> exhibits.Side | None:
@@ -292,7 +319,8 @@ class EvidenceScreen(Screen[None]):
             return None
         prose.show(exhibits.page(self._dossier, self._spot.section, self._made, prose.room))
         prose.put(exhibits.key(self._spot))
-        now, width = self.assistant.now(), beside.content_region.width or 40
-        side = exhibits.beside(self._dossier, self._spot, self._chosen, self._made, self._checked, now, width)
+        reach = REACH if self.size.height >= TALL else NEAR
+        look = exhibits.Look(self._chosen, self.assistant.now(), beside.content_region.width or 40, reach)
+        side = exhibits.beside(self._dossier, self._spot, self._made, self._checked, look)
         beside.tell(*side.lines)
         return side

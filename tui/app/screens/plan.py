@@ -40,24 +40,29 @@ class Reviewed(NamedTuple):
         return self.history.now.draft.plan
 
 
+class Tree(Lines):
+    """The lines of a plan."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "Start", key_display="⏎")]
+
+
 class PlanScreen(Screen[Reviewed]):
     """Edits a plan; it can be followed at every moment. Ends with what was made of it, also when it is left."""
 
     CSS_PATH = "plan.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "start", "Start", priority=False),
         Binding("e", "reword", "Edit"),
         Binding("a", "add('query')", "Add query"),
         Binding("s", "add('part')", "Add question"),
         Binding("t", "add('detail')", "Add a query for details, asked later", show=False),
         Binding("d,space", "drop", "Leave out"),
-        Binding("delete,backspace", "delete", "Delete"),
+        Binding("delete,backspace", "delete", "Delete", key_display="del"),
         Binding("shift+up,K", "shift(-1)", "Move up", show=False),
         Binding("shift+down,J", "shift(1)", "Move down", show=False),
         Binding("u,ctrl+z", "undo", "Undo"),
         Binding("U,ctrl+y", "redo", "Redo", show=False),
         Binding("v", "figures", "Show or hide all figures of the estimate", show=False),
-        Binding("escape", "back", "Back"),
+        Binding("escape,q", "back", "Back", key_display="esc"),
     ]
 
     def __init__(self, question: str, plan: Plan | History, expect: Expect) -> None:
@@ -72,7 +77,7 @@ class PlanScreen(Screen[Reviewed]):
     def compose(self) -> ComposeResult:
         yield Told(id="headline")
         with Container(id="panes"):
-            yield Lines(id="tree")
+            yield Tree(id="tree")
             with VerticalScroll(id="estimate", can_focus=False):
                 yield Told(id="figures")
         yield Told(id="summary")

@@ -1,5 +1,8 @@
 """Lines that are shown a page at a time: whoever goes on past the last one turns the page."""
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.app.widgets.lines import Lines
@@ -7,6 +10,8 @@ from tui.app.widgets.lines import Lines
 
 class Pages(Lines):
     """A list that tells where its cursor is, and when it wants to leave the page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "To its evidence, and back", show=False)]
 
     class Moved(Message):
         """The cursor is on another item."""
