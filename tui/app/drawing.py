@@ -28,21 +28,25 @@ def tree(rows: Sequence[Row], folded: frozenset[str], width: int) -> list[Item]:
     """Return the rows that are seen when those in `folded` are shut."""
     parents = {row.key.rpartition("/")[0] for row in rows}
     return [
-        Item(row.key, (_row(row, row.key in parents, row.key in folded, width),))
+        Item(row.key, _row(row, row.key in parents, row.key in folded, width))
         for row in rows
         if not any(row.key.startswith(f"{shut}/") for shut in folded)
     ]
 
 
-def _row(row: Row, has_more: bool, is_shut: bool, width: int) -> Line:
+def _row(row: Row, has_more: bool, is_shut: bool, width: int) -> tuple[Line, ...]:
+    """A sub-question that does not fit beside its figures has them below it."""
     indent = "  " * row.depth
     fold = ("▸" if is_shut else "▾") if has_more else " "
-    head = f"{indent}{fold} {MARKS[row.tone]} "
-    text, figures = line(row, width - len(head))
+    head: Line = ((f"{indent}{fold} ", "quiet"), (f"{MARKS[row.tone]} ", row.tone))
+    room = width - len(indent) - 4
     role: Role = "strong" if row.depth == 0 else "quiet" if row.tone == "quiet" else "plain"
-    mark: Span = (f"{MARKS[row.tone]} ", row.tone)
     tone: Role = row.tone if row.tone in ("bad", "warning") else "quiet"
-    return ((f"{indent}{fold} ", "quiet"), mark, (text, role), (f"  {figures}" if figures else "", tone))
+    if row.depth == 0 and row.figures and len(row.text) + 2 + len(row.figures) > room:
+        below: Line = ((f"{indent}    ", "quiet"), (cut(row.figures, room), tone))
+        return (*head, (cut(row.text, room), role)), below
+    text, figures = line(row, room)
+    return ((*head, (text, role), (f"  {figures}" if figures else "", tone)),)
 
 
 def ticker(claims: Iterable[Saying], width: int) -> list[Item]:

@@ -37,7 +37,7 @@ def _branch(branch: Branch) -> list[Row]:
     title = branch.question or "…"
     rows = [Row(key, 0, tone, f"{branch.place + 1}. {title}", figures, branch.place, opens=True)]
     if branch.reason:
-        rows.append(Row(f"{key}/why", 1, "quiet", branch.reason, "", branch.place))
+        rows.append(Row(f"{key}/why", 1, "quiet", f"wave {branch.wave}: {branch.reason}", "", branch.place))
     taken: set[str] = set()
     for number, query in enumerate(branch.queries):
         rows += _query(branch, query, f"{key}/{number}", taken)
@@ -60,7 +60,11 @@ def _query(branch: Branch, query: Query, key: str, taken: set[str]) -> list[Row]
         tone = "bad"
     rows = [Row(key, 1, tone, query.text, f"{found} found" if "asked" not in states else "", branch.place, opens=True)]
     for search in query.searches:
-        rows += _search(branch, search, f"{key}/{search.source}", taken)
+        if search.state != "left":
+            rows += _search(branch, search, f"{key}/{search.source}", taken)
+    if left := [search for search in query.searches if search.state == "left"]:
+        names = ", ".join(search.source for search in left)
+        rows.append(Row(f"{key}/left", 2, "quiet", f"not asked: {names}", "", branch.place))
     return rows
 
 
@@ -71,7 +75,6 @@ def _search(branch: Branch, search: Search, key: str, taken: set[str]) -> list[R
         "answered": "good",
         "partly": "warning",
         "failed": "bad",
-        "left": "quiet",
     }
     rows = [Row(key, 2, tones[search.state], search.source, _answer(search), branch.place, opens=True)]
     found = set(search.studies) - taken
@@ -86,11 +89,11 @@ def _search(branch: Branch, search: Search, key: str, taken: set[str]) -> list[R
 def _answer(search: Search) -> str:
     if search.state == "asked":
         return "asking"
-    if search.state == "left":
-        return f"not asked: {search.reason}"
     if search.state == "failed":
         return search.reason
-    took = "recorded" if search.recorded else duration(search.seconds) if search.seconds is not None else ""
+    took = (
+        "recorded" if search.recorded else duration(search.seconds) if search.seconds and search.seconds >= 0.05 else ""
+    )
     parts = [f"{search.found} found", took, search.reason]
     return " · ".join(part for part in parts if part)
 
@@ -100,9 +103,10 @@ def _state(branch: Branch) -> tuple[Tone, str]:
         return "quiet", f"left: {branch.reason}"
     if branch.state == "empty":
         return "quiet", f"nothing relevant among {branch.found} found" if branch.found else "nothing found"
+    if branch.state == "shared":
+        return "quiet", f"{branch.relevant} relevant, read elsewhere or left unread"
     parts = {
         "searching": [f"searching, {branch.found} found" if branch.found else "searching"],
-        "screening": [f"screening {branch.found} found"],
         "reading": [f"reading {branch.relevant}", count(branch.claims, "claim") if branch.claims else ""],
         "read": [f"{branch.read} read", count(branch.claims, "claim")],
     }[branch.state]
@@ -118,5 +122,5 @@ def _state(branch: Branch) -> tuple[Tone, str]:
 def line(row: Row, width: int) -> tuple[str, str]:
     """Return text and figures of a row as they fit into so many characters; the figures are cut last."""
     figures = cut(row.figures, max(8, width * 2 // 3))
-    room = width - 2 - (len(figures) + 2 if figures else 0)
+    room = width - (len(figures) + 2 if figures else 0)
     return cut(row.text, max(8, room)), figures

@@ -101,7 +101,7 @@ def _seen(view: RunView, event: Event) -> RunView:
         case Stopping():
             return replace(view, phase="stopping", doing=f"no more is searched and read: {event.told}")
         case Reported():
-            return replace(view, phase="ended", doing="", report=event.report)
+            return replace(_settled(view, view.wave), phase="ended", doing="", report=event.report)
 
 
 def _branched(view: RunView, event: Opened | Dropped) -> RunView:
@@ -287,11 +287,23 @@ def _gone_on(view: RunView, event: Resumed) -> RunView:
 
 
 def _deepened(view: RunView, event: Deepened) -> RunView:
+    view = _settled(view, event.wave)
     if event.further:
         doing = f"another wave follows: {event.reason}"
         return replace(view, phase="searching", wave=event.wave + 1, coverage=event.coverage, doing=doing)
     phase: Phase = "stopping" if view.phase == "stopping" else "writing"
     return replace(view, phase=phase, coverage=event.coverage, doing=f"writing: {event.reason}")
+
+
+def _settled(view: RunView, wave: int) -> RunView:
+    """A wave has ended: whatever its branches have not read by then, they do not read."""
+    branches = tuple(
+        replace(branch, state="shared" if branch.relevant else "empty", ended=view.seconds)
+        if branch.wave <= wave and branch.state in ("searching", "reading")
+        else branch
+        for branch in view.branches
+    )
+    return replace(view, branches=branches)
 
 
 def _vetted(view: RunView, event: Vetted) -> RunView:

@@ -23,7 +23,8 @@ NOTES_KEPT = 24
 Phase = Literal["opening", "planning", "searching", "reading", "writing", "paused", "stopping", "ended"]
 SearchState = Literal["asked", "answered", "partly", "failed", "left"]
 """`left`: the run was set up not to ask, as offline."""
-BranchState = Literal["searching", "screening", "reading", "read", "empty", "dropped"]
+BranchState = Literal["searching", "reading", "read", "shared", "empty", "dropped"]
+"""`shared`: what it found is read for other branches. `empty`: nothing that it found is relevant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,10 @@ class Help(ModalScreen[None]):
         groups.append(("Everywhere", list(type(self.app).BINDINGS)))
         for title, bindings in groups:
             yield ((title, "strong"),)
+            known: set[str] = set()
             for binding in bindings:
-                if isinstance(binding, Binding) and binding.description:
+                if isinstance(binding, Binding) and binding.description and binding.key not in known:
+                    known.add(binding.key)
                     yield ((f"  {keys(binding):<14}", "link"), (binding.description, "plain"))
             yield ()
         yield (("  ^p            ", "link"), ("Command palette: everything by its name", "plain"))
