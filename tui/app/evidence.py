@@ -45,12 +45,7 @@ class Context(NamedTuple):
 
     def within(self, reach: int) -> "Context":
         """Return it with at most so many characters before and after the quote."""
-        before, after = self.before, self.after
-        if len(before) > reach:
-            before = f"… {before[-reach:].partition(' ')[2]}"
-        if len(after) > reach:
-            after = f"{after[:reach].rpartition(' ')[0]} …"
-        return Context(before, self.quote, after)
+        return Context(_end(self.before, reach), self.quote, _beginning(self.after, reach))
 
 
 class Verdict(NamedTuple):
@@ -276,6 +271,8 @@ def _verdicts(claim: Claim, study: Study | None, quotes: Sequence[Shown]) -> Ite
     yield from (
         Verdict(False, f"This work {one_line(notice_in_words(each))}.") for each in (study.notices if study else ())
     )
+    if study is None:
+        yield Verdict(False, "The report does not carry the study that is cited.")
     yield judged[claim.status]
     if any(shown.passage is None for shown in quotes):
         yield Verdict(False, "The report does not carry the passage that is quoted.")
@@ -309,17 +306,27 @@ def _quoted(candidate: Candidate) -> Quoted:
 
 
 def _before(text: str, end: int) -> str:
-    piece = printable(text[max(0, end - REACH) : end])
-    if end > REACH:
-        piece = f"… {piece.partition(' ')[2]}"
-    return _joined(piece, trailing=True)
+    return _joined(_end(printable(text[max(0, end - REACH - 1) : end]), REACH), trailing=True)
 
 
 def _after(text: str, start: int) -> str:
-    piece = printable(text[start : start + REACH])
-    if start + REACH < len(text):
-        piece = f"{piece.rpartition(' ')[0]} …"
-    return _joined(piece, trailing=False)
+    return _joined(_beginning(printable(text[start : start + REACH + 1]), REACH), trailing=False)
+
+
+def _end(text: str, reach: int) -> str:
+    """Return the last characters of a text, from the beginning of a word on if that can be told."""
+    if len(text) <= reach:
+        return text
+    piece = text[len(text) - reach :]
+    return f"… {piece.partition(' ')[2] or piece}"
+
+
+def _beginning(text: str, reach: int) -> str:
+    """Return the first characters of a text, to the end of a word if that can be told."""
+    if len(text) <= reach:
+        return text
+    piece = text[:reach]
+    return f"{piece.rpartition(' ')[0] or piece} …"
 
 
 def _joined(piece: str, *, trailing: bool) -> str:

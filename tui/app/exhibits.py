@@ -177,7 +177,7 @@ def _facts(exhibit: Exhibit, width: int) -> Iterator[Line]:
     study = exhibit.study
     mark: Span = (f"[{exhibit.number}] " if exhibit.number else "[?] ", "link")
     if study is None:
-        yield from wrapped([mark, ("The report does not carry this study.", "bad")], width)
+        yield from wrapped([mark, ("Unknown study", "quiet")], width)
         return
     yield from wrapped([mark, (one_line(study.title), "strong")], width)
     people = ", ".join(study.authors[:3]) + (" et al." if len(study.authors) > 3 else "")

@@ -12,14 +12,14 @@ FOLDER = Path(__file__).parent / "dumps"
 WRITES = os.environ.get("ASSISTANT_DUMPS") == "write"
 
 
-def dumped(app: App[object]) -> str:
+def dumped(app: App[None]) -> str:
     """Return the characters on the screen, line by line, without the blanks at their ends."""
     width, height = app.size
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(strip.text for strip in [line])[:width].rstrip() for line in strips[:height]) + "\n"
 
 
-def shows(app: App[object], name: str) -> None:
+def shows(app: App[None], name: str) -> None:
     """Hold what is on the screen against the file of that name."""
     path = FOLDER / f"{name}.txt"
     if WRITES:

@@ -59,8 +59,8 @@ class PlanScreen(Screen[Reviewed]):
         Binding("delete,backspace", "delete", "Delete", key_display="del"),
         Binding("shift+up,K", "shift(-1)", "Move up", show=False),
         Binding("shift+down,J", "shift(1)", "Move down", show=False),
-        Binding("u,ctrl+z", "undo", "Undo"),
-        Binding("U,ctrl+y", "redo", "Redo", show=False),
+        Binding("u", "undo", "Undo"),
+        Binding("U", "redo", "Redo", show=False),
         Binding("v", "figures", "Show or hide all figures of the estimate", show=False),
         Binding("escape,q", "back", "Back", key_display="esc"),
     ]
@@ -127,7 +127,7 @@ class PlanScreen(Screen[Reviewed]):
         self._go(self._history.redone(), "There is nothing to do again.")
 
     def action_figures(self) -> None:
-        self.query_one("#panes").toggle_class("-figures")
+        self.toggle_class("-figures")
         self.call_after_refresh(self._draw)
 
     @property
