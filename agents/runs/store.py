@@ -134,13 +134,15 @@ class RunStore(SqliteFile):
         """Keep what happened."""
         self._write("INSERT INTO events VALUES (?, ?, ?)", (run, event.sequence, event.model_dump_json()))
 
-    def events(self, run: str) -> Iterator[Event]:
-        """Yield what happened in the run, in order.
+    def events(self, run: str, kind: str = "") -> Iterator[Event]:
+        """Yield what happened in the run, in order; of one kind only, if that is given.
 
         Raises:
             SetupError: it was saved by another version of the program.
         """
-        for (body,) in self._read("SELECT event FROM events WHERE run = ? ORDER BY sequence", (run,)):
+        wanted = "AND json_extract(event, '$.kind') = ?" if kind else ""
+        values = (run, kind) if kind else (run,)
+        for (body,) in self._read(f"SELECT event FROM events WHERE run = ? {wanted} ORDER BY sequence", values):
             with _understood():
                 yield _EVENT.validate_json(body)
 

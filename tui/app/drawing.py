@@ -8,11 +8,11 @@ from tui.app.outline import MARKS, Row, line
 from tui.app.state import Failure, Limits, RunView, Saying
 from tui.app.words import clock, count, cut, money
 
-Role = Literal["plain", "quiet", "busy", "good", "bad", "warning", "strong", "link"]
+Role = Literal["plain", "quiet", "busy", "good", "bad", "warning", "strong", "link", "quote"]
 Span = tuple[str, Role]
 Line = tuple[Span, ...]
 
-ROLES: tuple[Role, ...] = ("plain", "quiet", "busy", "good", "bad", "warning", "strong", "link")
+ROLES: tuple[Role, ...] = ("plain", "quiet", "busy", "good", "bad", "warning", "strong", "link", "quote")
 METER = 12
 """Cells of a meter."""
 

@@ -7,6 +7,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,10 +19,12 @@ from tui.app.screens.home import Home
 from tui.app.themes import DEFAULTS, NAMES, THEMES
 
 if TYPE_CHECKING:
+    from assistant.estimate import Estimate
     from assistant.plan import Plan
     from assistant.report import Report
     from assistant.settings import Settings
     from tui.app.feed import Feed, Origin
+    from tui.app.planning import History
     from tui.saved import Standing
 
 DEMO = Path(__file__).parent / "data" / "demo.jsonl"
@@ -70,6 +73,8 @@ class Assistant(App[None]):
         self.now = now
         self.feeds: list[Feed] = []
         """The runs that are followed, the latest last."""
+        self.drafts: dict[str, History] = {}
+        """By run, what was made of plans that are not followed yet."""
         self._replay, self._speed = replay, speed
         for offered in THEMES:
             self.register_theme(offered)
@@ -155,11 +160,12 @@ class Assistant(App[None]):
         if (known := feed.names(self.feeds).get(name)) and known.live:
             self.follow(known)
             return
-        if standing == "paused":
-            self.go_on(name)
-            return
         with opened() as store:
             report = store.report(name)
+            waiting = [event.plan for event in store.events(name, "paused") if event.kind == "paused"]
+        if standing == "paused" and waiting:
+            self.open_plan(name, waiting[-1])
+            return
         if report is not None:
             self.open_evidence(report)
             return
@@ -175,11 +181,39 @@ class Assistant(App[None]):
 
     def open_plan(self, run: str, plan: "Plan") -> None:
         """Show a plan at which a run waits; the run goes on with what a person makes of it."""
-        self.go_on(run, plan)
+        from assistant.expectation import expectation
+        from tui.app.screens.plan import PlanScreen, Reviewed
+        from tui.saved import opened
+
+        with opened() as store:
+            question, kept = store.get(run).question, store.settings(run)
+        settings = self._settings({}, kept)
+        if settings is None:
+            return
+
+        def left(reviewed: Reviewed | None) -> None:
+            if reviewed and reviewed.starts:
+                self.drafts.pop(run, None)
+                self.go_on(run, reviewed.plan)
+            elif reviewed:
+                self.drafts[run] = reviewed.history
+
+        def expect(edited: "Plan") -> "Estimate":
+            return expectation(question, settings, edited)
+
+        self.push_screen(PlanScreen(question, self.drafts.get(run, plan), expect), left)
 
     def open_evidence(self, report: "Report") -> None:
         """Show a report with what each sentence rests on."""
-        self.notify(f"{report.status}: {report.counts.cited} studies cited")
+        from assistant.decisions import FILE, Decisions
+        from assistant.places import home
+        from tui.app.screens.evidence import EvidenceScreen
+        from tui.app.shelf import checks, library
+
+        settings = self._settings({})
+        if settings is not None:
+            shelf = partial(library, settings)
+            self.push_screen(EvidenceScreen(report, Decisions(home().data / FILE), shelf, partial(checks, report.run)))
 
     # What every screen offers
 

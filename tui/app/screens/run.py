@@ -144,6 +144,10 @@ class RunScreen(Screen[None]):
             self.assistant.open_evidence(self.feed.view.report)
 
     def action_go_on(self) -> None:
+        view = self.feed.view
+        if view.phase == "paused" and view.plan is not None:
+            self.assistant.open_plan(view.run, view.plan)
+            return
         self.assistant.go_on(self.feed.view.run)
 
     def action_drop(self) -> None:

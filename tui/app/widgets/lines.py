@@ -98,7 +98,7 @@ class Lines(ScrollView, can_focus=True):
             words: Line = ((self._empty, "quiet"),) if y == 0 and not self._items else ()
             return self._strip(words, base, width)
         place = self._places[y]
-        if place == self._cursor:
+        if place == self._cursor and self._items[place].lines[y - self._starts[place]]:
             base += self.get_component_rich_style(
                 "lines--cursor" if self.has_focus else "lines--cursor-blurred", partial=True
             )
