@@ -1,10 +1,11 @@
 """How a step of a run speaks: every event bears the step and the branch that it belongs to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from agents.runs.sitting import Sitting
 from assistant.errors import NotAsked, PartialAnswer, SourceError
-from assistant.events import Event, Performed, SourceFailed
+from assistant.events import Asked, Event, Performed, SourceFailed
 from assistant.task import Errand, In, Out, Task
 from assistant.workbench import Workbench
 
@@ -29,8 +30,18 @@ class Journal:
         partly, expected = isinstance(error, PartialAnswer), isinstance(error, NotAsked)
         self.tell(SourceFailed(source=source, query=query, reason=str(error), partly=partly, expected=expected))
 
-    async def perform(self, task: Task[In, Out], given: In) -> Out:
-        """Have the task done by whoever can, and return its output."""
-        result = await self.bench.expert.perform(task, given, Errand(self.tell, self.bench.budget))
+    async def perform(self, task: Task[In, Out], given: In, asked: Callable[[], None] = lambda: None) -> Out:
+        """Have the task done by whoever can, and return its output.
+
+        Args:
+            asked: called when a model is asked, which leaves this machine idle.
+        """
+
+        def tell(event: Event) -> None:
+            self.tell(event)
+            if isinstance(event, Asked):
+                asked()
+
+        result = await self.bench.expert.perform(task, given, Errand(tell, self.bench.budget))
         self.tell(Performed(expert=result.expert, task=task.name, usage=result.usage))
         return result.output

@@ -10,6 +10,7 @@ title that it bore before, gives that study a newer text.
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b, file_digest
@@ -48,6 +49,8 @@ class Imported(NamedTuple):
     """What could not be read, in words; of very many, the first."""
     faults: int
     """How many problems there were."""
+    passed_over: Mapping[str, int]
+    """How many files of each kind that cannot be read were found in folders, by their suffix."""
 
 
 def import_files(
@@ -66,11 +69,21 @@ def import_files(
     run = _Import(library.known_files(files))
     for problems in (*(some.problems for some in listed), *(reading.problems for reading in looked_up)):
         run.faults.add(problems)
+    passed_over = Counter[str]()
+    for some in listed:
+        passed_over.update(some.passed_over)
     before = len(library)
     found = [_Piece(reading.records) for reading in looked_up]
     records = library.fill(run.portions(files, found), told)
     return Imported(
-        records, len(library) - before, len(files), run.unchanged, run.changed, run.faults.first, run.faults.number
+        records,
+        len(library) - before,
+        len(files),
+        run.unchanged,
+        run.changed,
+        run.faults.first,
+        run.faults.number,
+        passed_over,
     )
 
 

@@ -55,7 +55,8 @@ def register(values: Iterable[str]) -> None:
 def secrets(extra: Iterable[str] = ()) -> frozenset[str]:
     """Return the values that must never be shown: of the environment, registered, and `extra`."""
     environment = (value for name, value in os.environ.items() if _SECRET_NAME.search(name))
-    return frozenset(value for value in (*environment, *_registered, *extra) if len(value) >= _SHORTEST)
+    values = (value.strip() for value in (*environment, *_registered, *extra))
+    return frozenset(value for value in values if len(value) >= _SHORTEST)
 
 
 def held(value: "JsonValue", name: str = "") -> Iterator[str]:

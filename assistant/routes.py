@@ -7,6 +7,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from assistant.addresses import is_local_name, is_number, is_public
 from assistant.errors import SourceError
+from assistant.redaction import redact
 
 if TYPE_CHECKING:
     import httpx
@@ -38,7 +39,7 @@ async def public_address(who: str, url: "httpx.URL", proxy: str | None) -> str |
     """
     name = hostname(url)
     if url.scheme not in ("http", "https") or not name:
-        raise SourceError(f"{who}: {str(url)[:200]!r} is no web address")
+        raise SourceError(f"{who}: {redact(str(url))[:200]!r} is no web address")
     if is_local_name(name):
         raise _private(who, name)
     if proxy and not is_number(name):
@@ -58,4 +59,7 @@ async def _resolved(who: str, name: str, port: int) -> list[str]:
 
 
 def _private(who: str, name: str) -> SourceError:
-    return SourceError(f"{who}: {name[:200]} is not on the public internet, so nothing is fetched from there")
+    return SourceError(
+        f"{who}: {name[:200]} is not on the public internet, so nothing is fetched from there"
+        " unless private_hosts names it"
+    )

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
@@ -127,7 +128,7 @@ class Settings(Frozen):
     @classmethod
     def _leads_somewhere(cls, value: object, setting: ValidationInfo) -> object:
         is_address = (setting.field_name or "").endswith(("_url", "api_base"))
-        if is_address and value and not _ADDRESS.match(str(value)):
+        if is_address and value and not _is_address(str(value)):
             raise ValueError("it must be an address that begins with http:// or https://")
         return value
 
@@ -235,3 +236,11 @@ def _in_words(name: str, detail: ErrorDetails) -> str:
         example = detail["input"] if isinstance(detail["input"], str) else "…"
         return f'it must be a list, as in {name} = ["{example}"]'
     return _WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        _ = urlsplit(text).port
+    except ValueError:
+        return False
+    return _ADDRESS.match(text) is not None

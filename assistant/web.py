@@ -1,34 +1,29 @@
 """HTTP as every source and every download needs it: polite, bounded, and honest about what went wrong.
 
-A request waits its turn at the gate of its host, has a deadline and a size, is made once, and puts a host that asks
+A request waits its turn at the gate of its host, has a deadline and a size, is answered once, and puts a host that asks
 for rest to rest. What is fetched from an address that some record, page or redirect named may lead nowhere but to
 public addresses, so that no paper can make this machine call its own network.
-
-Every request has a connection of its own: none outlives its event loop, and none that was opened to one host serves
-another at the same address.
 """
 
 import asyncio
 import json
-import logging
 import time
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from pydantic import JsonValue
 
+from assistant.connections import Connections, sent
 from assistant.errors import SourceError
 from assistant.politeness import UNREACHABLE, gate_of, turn
 from assistant.redaction import redact
 from assistant.routes import hostname, proxy_for, public_address
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx
 
 AGENT = "research-assistant/0.1"
@@ -38,6 +33,8 @@ REDIRECTS = 5
 
 _RESTING = (429, 503)
 _MOVED = (301, 302, 303, 307, 308)
+_GZIP = 31
+"""How zlib calls the format."""
 _KEPT = (307, 308)
 """After these, what was posted is posted again."""
 
@@ -83,6 +80,8 @@ class Web:
     """An e-mail address that services may write to; sent in the user agent, but not to addresses from outside."""
     private_hosts: frozenset[str] = frozenset()
     """Hosts on private addresses that downloads may go to all the same."""
+    connections: Connections = field(default_factory=Connections, repr=False, compare=False)
+    """Kept from one request to the next while a run lasts."""
 
     async def get(
         self,
@@ -111,12 +110,10 @@ class Web:
             return await self._follow(who, request, interval, largest, public)
         except TimeoutError:
             raise SourceError(f"{who} did not answer within {self.deadline:g} s") from None
+        except (httpx.LocalProtocolError, UnicodeEncodeError):  # neither is repeated: it shows what it is about
+            raise SourceError(f"{who} cannot be asked; is there a line break or an odd letter in its key?") from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
             raise SourceError(f"{who}: {_shown(request.url)!r} cannot be asked for ({_shown(str(error))})") from None
-        except (httpx.ConnectError, httpx.ProxyError) as error:
-            reason = f"could not be reached ({_reason(error)}); is there a network?"
-            gate_of(request.url).rest(f"{UNREACHABLE}", "no connection could be made a moment ago; is there a network?")
-            raise SourceError(f"{who} {reason}") from None
         except (httpx.HTTPError, zlib.error) as error:
             raise SourceError(f"{who} broke off or garbled its answer ({_reason(error)}); try again later") from None
 
@@ -161,13 +158,15 @@ class Web:
     async def _once(self, who: str, request: Request, largest: int, public: bool) -> Answer:
         built = self._built(request, public)
         asked, name = str(built.url), hostname(built.url)
+        if not 0 < (built.url.port or 80) < 65_536:
+            raise SourceError(f"{who}: {_shown(asked)!r} cannot be asked for (there is no such port)")
         proxy = proxy_for(built.url.scheme, name)
         if public and name not in self.private_hosts and (address := await public_address(who, built.url, proxy)):
             # The address that was judged is the one that is called: a name may lead elsewhere the next time.
             built.extensions["sni_hostname"] = name
             built.url = built.url.copy_with(host=address)
-        async with _client(who, proxy) as client:
-            response = await client.send(built, stream=True)
+        async with _client(who, self.connections, name, proxy) as client:
+            response = await _begun(who, request.url, client, built)
             try:
                 consequence = _put_to_rest(request.url, response)
                 body = b"" if response.status_code in _MOVED else await _body(who, response, largest)
@@ -210,23 +209,27 @@ def moved(who: str, request: Request, answer: Answer) -> Request:
     return Request(str(there), headers=request.headers, content=request.content if answer.status in _KEPT else None)
 
 
-def _client(who: str, proxy: str | None) -> "httpx.AsyncClient":
-    """Return a client for one request; the deadline is kept around it."""
+@asynccontextmanager
+async def _client(
+    who: str, connections: Connections, name: str, proxy: str | None
+) -> "AsyncIterator[httpx.AsyncClient]":
+    async with AsyncExitStack() as stack:
+        try:
+            client = await stack.enter_async_context(connections.client(name, proxy))
+        except (ValueError, ImportError) as error:
+            raise SourceError(f"{who} is behind a proxy that cannot be used ({_reason(error)})") from None
+        yield client
+
+
+async def _begun(who: str, url: str, client: "httpx.AsyncClient", request: "httpx.Request") -> "httpx.Response":
+    """Return the response as it begins; a host that cannot be reached is left alone for a while."""
     import httpx
 
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and some hold a key
     try:
-        return httpx.AsyncClient(verify=_trust(), proxy=proxy, trust_env=False, timeout=None)
-    except (ValueError, ImportError) as error:
-        raise SourceError(f"{who} is behind a proxy that cannot be used ({_reason(error)})") from None
-
-
-@cache
-def _trust() -> "ssl.SSLContext":
-    """Return whom TLS connections trust; reading the certificates takes longer than most requests."""
-    import httpx
-
-    return httpx.create_ssl_context()
+        return await sent(client, request)
+    except (httpx.ConnectError, httpx.ProxyError) as error:
+        gate_of(url).rest(f"{UNREACHABLE}", "no connection could be made a moment ago; is there a network?")
+        raise SourceError(f"{who} could not be reached ({_reason(error)}); is there a network?") from None
 
 
 def _put_to_rest(url: str, response: "httpx.Response") -> str:
@@ -243,15 +246,19 @@ async def _body(who: str, response: "httpx.Response", largest: int) -> bytes:
     encoding = response.headers.get("content-encoding", "").strip().lower() or "identity"
     if encoding not in ("identity", "gzip", "x-gzip"):
         raise SourceError(f"{who} sent its answer packed as {_shown(encoding)!r}, which nobody asked for")
-    gzip = None if encoding == "identity" else zlib.decompressobj(wbits=31)
+    gzip = None if encoding == "identity" else zlib.decompressobj(wbits=_GZIP)
     length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length) > largest:
         raise too_large
     body = bytearray()
     async for chunk in response.aiter_raw():
-        body += gzip.decompress(chunk, largest + 1 - len(body)) if gzip else chunk
-        if len(body) > largest:
-            raise too_large
+        while chunk:
+            if gzip and gzip.eof:  # a file may be packed in several parts, one behind the other
+                gzip = zlib.decompressobj(wbits=_GZIP)
+            body += gzip.decompress(chunk, largest + 1 - len(body)) if gzip else chunk
+            if len(body) > largest:
+                raise too_large
+            chunk = gzip.unused_data.lstrip(b"\0") if gzip else b""
     if gzip and not gzip.eof:
         raise SourceError(f"{who} broke off in the middle of its answer; try again later")
     return bytes(body)

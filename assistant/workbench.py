@@ -1,46 +1,30 @@
-"""What an agent has in front of it, and how it is laid out from the settings."""
+"""What an agent has in front of it: the parts, chosen once from the settings."""
 
-import os
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant.budget import Budget
-from assistant.bundled import BUNDLED, bundled_library, is_borrowed
 from assistant.control import Control
-from assistant.embedding import open_embedder
 from assistant.errors import SetupError
-from assistant.events import Noticed, Tell, silent
-from assistant.experts.extractive import Extractive
-from assistant.experts.language_model import LanguageModel
-from assistant.experts.llm import LLM, Endpoint, price, warm_up
+from assistant.events import Tell, silent
+from assistant.experts.endpoint import Endpoint
 from assistant.experts.pool import pool
-from assistant.experts.router import Router
-from assistant.library import Library
-from assistant.recordings import Recordings
-from assistant.reranking import open_reranker
+from assistant.experts.transport.process import PROCESS
 from assistant.settings import Settings, home
 from assistant.sources import NoticeSource, Source
-from assistant.sources.catalogue import CATALOGUE, Kit
-from assistant.sources.crossref import Crossref
-from assistant.sources.files import Files, existing
 from assistant.sources.filters import Filters
-from assistant.sources.library import LibrarySource
 from assistant.task import Expert
 from assistant.web import Web
 
+if TYPE_CHECKING:
+    from assistant.library import Library
+    from assistant.recordings import Recordings
+
 BUNDLED_NAME = "bundled"
 """How settings name the bundled library, where it is wanted whatever the user's own holds."""
-_SUMMARISED = (
-    ": its texts are summaries in our own words, not the authors’ words. To fill yours: assistant library add PATH."
-)
-
-
-def nothing() -> None:
-    """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +32,7 @@ class Workbench:
     """Concrete parts, chosen once; agents take them as they are."""
 
     expert: Expert
-    library: Library
+    library: "Library"
     sources: tuple[Source, ...]
     breadth: int = Settings().breadth
     """The largest number of sub-questions."""
@@ -75,7 +59,7 @@ class Workbench:
     """Whether a run stops at its plan, for a person to look at."""
     runs: Path | None = None
     """The folder in which runs are saved; None: each is forgotten when it ends."""
-    recordings: Recordings | None = None
+    recordings: "Recordings | None" = None
     """What sources were asked before."""
     settings: Settings = field(default_factory=Settings)
     """What it was laid out from; saved with a run, so that it can be gone on with as it was begun."""
@@ -84,8 +68,6 @@ class Workbench:
     notes: tuple[str, ...] = ()
     """What a reader of its reports must know about it, one sentence each."""
     tell: Tell = field(default=silent, compare=False)
-    prepare: Callable[[], None] = field(default=nothing, compare=False)
-    """What takes seconds and every run will need; called in a thread of its own as a run starts."""
 
 
 @contextmanager
@@ -96,123 +78,28 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         SetupError: the settings name something that does not exist.
         LibraryError: the library on disk cannot be used.
     """
-    data = data or home().data
+    endpoints = _endpoints(settings)
+    if endpoints and not settings.offline:
+        PROCESS.start()  # it takes seconds until it is ready, so it begins before all else
+    from assistant.layout import laid_out  # this too takes time
 
-    def notice(text: str) -> None:
-        tell(Noticed(text=text))
-
-    with ExitStack() as stack:
-        embedder = open_embedder(settings.embedder, data / "vectors.db", offline=settings.offline, notice=notice)
-        reranker = open_reranker(settings.reranker, offline=settings.offline)
-        library = stack.enter_context(Library.open(data / "library", embedder, notice, settings.library_url, reranker))
-        recordings = stack.enter_context(Recordings(data / "recordings.db"))
-        web = open_web(settings)
-        bundled = bundled_library(data, embedder, reranker)
-        names = _named(settings, library)
-        sources, notes = _sources(settings, names, web, library, _once(lambda: stack.enter_context(bundled)))
-        models = _models(settings, recordings)
-        yield Workbench(
-            expert=Router((*models, Extractive(embedder))),
-            library=library,
-            sources=sources,
-            breadth=settings.breadth,
-            max_studies=settings.max_studies,
-            web=web,
-            notices=None if settings.offline else Crossref(settings.crossref_url, web),
-            filters=settings.filters,
-            arxiv_pages=settings.arxiv_pages_url,
-            neighbours=settings.neighbours,
-            full_texts=0 if settings.offline else settings.full_texts,
-            depth=settings.depth,
-            path=settings.path,
-            budget=Budget(settings.caps),
-            review=settings.review,
-            runs=data / "runs",
-            recordings=recordings,
-            # What a run adds to an empty library must not change who answers when the run goes on.
-            settings=settings.model_copy(update={"sources": names}),
-            notes=notes,
-            tell=tell,
-            prepare=warm_up if models and not settings.offline else nothing,
-        )
+    with laid_out(settings, endpoints, data or home().data, tell) as bench:
+        yield bench
 
 
-def _once(make: Callable[[], Library]) -> Callable[[], Library]:
-    """Return what makes a thing when it is asked for, and gives the same ever after; safe for threads."""
-    made: list[Library] = []
-    lock = threading.Lock()
-
-    def given() -> Library:
-        with lock:
-            if not made:
-                made.append(make())
-            return made[0]
-
-    return given
-
-
-def open_web(settings: Settings) -> Web:
-    """Return the way out of this machine that the settings describe."""
-    return Web(
-        deadline=settings.source_timeout,
-        interval=settings.source_interval,
-        contact=settings.contact,
-        private_hosts=frozenset(settings.private_hosts),
-    )
-
-
-def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
+def _endpoints(settings: Settings) -> tuple[Endpoint, ...]:
     if settings.fresh and settings.offline:
         raise SetupError("Offline, no model can be asked again: leave --fresh out, or go online.")
     endpoints = pool(settings).endpoints
     if settings.max_dollars is not None and not settings.offline:
         _require_prices(endpoints)
-    return [
-        LanguageModel(
-            LLM(endpoint, recordings, offline=settings.offline, fresh=settings.fresh, timeout=settings.model_timeout)
-        )
-        for endpoint in endpoints
-    ]
+    return endpoints
 
 
 def _require_prices(endpoints: Sequence[Endpoint]) -> None:
     """A cap on dollars can be kept only if it is known what a call costs."""
-    if unknown := [endpoint.name for endpoint in endpoints if price(endpoint) is None]:
+    if unknown := [endpoint.name for endpoint in endpoints if endpoint.price is None]:
         raise SetupError(
             f"What {', '.join(unknown)} costs is not known, so max_dollars cannot be kept: give input_cost_per_token"
             " and output_cost_per_token in a models file, or set max_tokens instead."
         )
-
-
-def _sources(
-    settings: Settings, names: Sequence[str], web: Web, library: Library, bundled: Callable[[], Library]
-) -> tuple[tuple[Source, ...], tuple[str, ...]]:
-    sources: list[Source] = []
-    notes: list[str] = []
-    for given, name in zip(settings.sources, names, strict=True):
-        if name == BUNDLED_NAME:
-            sources.append(LibrarySource(bundled, BUNDLED))
-            who = "The bundled library" if given == BUNDLED_NAME else "Your library is empty, so the bundled one"
-            notes.append(f"{who} answers{_SUMMARISED}")
-        else:
-            sources.append(_source(name, Kit(settings, web, os.environ), library))
-    if not sources:
-        raise SetupError("No source is named; name one with --source, or leave the setting `sources` out.")
-    return tuple(sources), tuple(notes)
-
-
-def _named(settings: Settings, library: Library) -> tuple[str, ...]:
-    """Return the sources by the names that lead to the same ones later."""
-    own = "library" not in settings.sources or library.holds_own(BUNDLED)
-    return tuple(BUNDLED_NAME if name == "library" and not own else name for name in settings.sources)
-
-
-def _source(name: str, kit: Kit, library: Library) -> Source:
-    if name == "library":
-        return LibrarySource(lambda: library, skip=is_borrowed)
-    if entry := CATALOGUE.get(name):
-        return entry.make(kit)
-    if path := existing(name):
-        return Files(path)
-    names = ", ".join(("library", BUNDLED_NAME, *CATALOGUE))
-    raise SetupError(f"There is no source {name!r}: name {names}, or an existing file or folder.")

@@ -1,5 +1,6 @@
 """PDF files in a few lines, so that no binary file is kept: the lines of their pages are given, the rest is made."""
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -67,6 +68,19 @@ def encrypted(document: bytes, password: str) -> bytes:
     written = BytesIO()
     writer.write(written)
     return written.getvalue()
+
+
+def mapped(document: bytes, letters: Mapping[str, str]) -> bytes:
+    """Return the document with a regular font that says what some of its codes mean, both in hexadecimal (UTF-16)."""
+    *objects, info = re.findall(rb"\d+ 0 obj\n(.*?)\nendobj\n", document, re.DOTALL)
+    lines = "\n".join(f"<{code}> <{meaning}>" for code, meaning in letters.items())
+    table = (
+        "begincmap\n1 begincodespacerange\n<00> <ff>\nendcodespacerange\n"
+        f"{len(letters)} beginbfchar\n{lines}\nendbfchar\nendcmap"
+    ).encode()
+    stream = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(table), table)
+    objects[2] = objects[2].replace(b" >>", b" /ToUnicode %d 0 R >>" % (len(objects) + 1))
+    return _file([*objects, stream, info])
 
 
 def paper(title: str = "Balanced Routing of Experts", pages: int = 3) -> bytes:

@@ -14,10 +14,11 @@ from assistant.library import Hit, Library
 from assistant.passages import cut
 from assistant.reading import telling
 from assistant.screening import Features, Triage, features, order, recall_bound, triage, wording
-from assistant.study import Passage
+from assistant.study import Passage, Record
 from assistant.tasks import SCREEN
 from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.screen import ScreenInput
+from assistant.workbench import Workbench
 
 EXCERPT = 400
 """Characters of a study that decide whether it is read."""
@@ -43,8 +44,7 @@ async def screen(journal: Journal, question: str, branch: Branch, leads: Sequenc
         journal.tell(Screened(relevant=(), excluded=()))
         return []
     known = {lead.study: lead for lead in leads}
-    most = max(EMBEDDED, 3 * wanted)
-    compared = await asyncio.to_thread(_compared, journal.bench.library, question, leads, most)
+    compared = await asyncio.to_thread(_compared, journal.bench.library, question, leads, _most(wanted))
     triaged = triage(compared.hits)
     ratings = await _rated(journal, question, branch, triaged, known, compared)
     accepted = sorted((hit for hit in ratings if ratings[hit]), key=lambda hit: -ratings[hit])
@@ -53,6 +53,19 @@ async def screen(journal: Journal, question: str, branch: Branch, leads: Sequenc
     left_out = (*triaged.excluded, *_refused(triaged.unclear, ratings, bound), *compared.excluded)
     journal.tell(Screened(relevant=relevant, excluded=left_out, judged=len(ratings), recall=bound))
     return [known[study] for study in relevant]
+
+
+def anticipate(bench: Workbench, question: str, records: Sequence[Record]) -> None:
+    """Make the vectors of what a first look found, which branches are likely to find again; they are kept."""
+    texts = [(record.title, cut("", record.texts[0])) for record in records if record.texts]
+    shown = [_opening(title, telling(passages, [question], limit=1)[0]) for title, passages in texts if passages]
+    best = np.argsort(-wording(question, shown), kind="stable")[: _most(bench.max_studies)]
+    bench.library.embedder.embed([question, *(shown[place] for place in best)])
+
+
+def _most(wanted: int) -> int:
+    """Return how many studies are compared with the question so that so many can be read."""
+    return max(EMBEDDED, 2 * wanted)
 
 
 class Compared(NamedTuple):
@@ -88,8 +101,12 @@ def _telling(library: Library, lead: Lead, question: str) -> list[Passage]:
 
 
 def _shown(lead: Lead, passage: Passage) -> str:
+    return _opening(lead.title, passage)
+
+
+def _opening(title: str, passage: Passage) -> str:
     """Return what is compared of a study; its first sentences tell what it is about, and the rest takes time."""
-    return f"{lead.title}\n{passage.content[:EXCERPT]}"
+    return f"{title}\n{passage.content[:EXCERPT]}"
 
 
 async def _rated(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from assistant.bibliography.entry import Entry, Fault, abstract, identifiers, kind, one_line, year
+from assistant.bibliography.entry import Entry, Fault, abstract, identifiers, kind, medical, one_line, year
 from assistant.bibliography.keys import citation_key, distinct
 from assistant.bibliography.latex import latex_of, text_of
 from assistant.identity import link
@@ -122,14 +122,13 @@ def _record(found: Mapping[str, str], source: str) -> Record:
     places = {name: _place(found.get(name, "")) for name in ("doi", "eprint", "url", "identifiers", "pmid", "pmcid")}
     venue = prose["journal"] or prose["journaltitle"] or prose["booktitle"]
     others = (name for name in places["identifiers"].split() if ":" in name)
-    medical = (f"{name}:{places[name].lower()}" for name in ("pmid", "pmcid") if places[name])
     known = identifiers((places["doi"], places["eprint"], places["url"], venue))
     return Record(
         title=prose["title"],
         authors=tuple(_names(found.get("author", ""))),
         year=year(found.get("year", ""), found.get("date", "")),
         venue=venue,
-        ids=tuple(dict.fromkeys((*known, *others, *medical))),
+        ids=tuple(dict.fromkeys((*known, *others, *medical(places["pmid"], places["pmcid"])))),
         url=places["url"],
         fields=tuple(_keywords(found.get("keywords", ""))),
         texts=(Text(kind="abstract", content=prose["abstract"]),) if prose["abstract"] else (),

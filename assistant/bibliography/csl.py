@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from assistant.bibliography.entry import Entry, Fault, abstract, identifiers, kind, one_line, year
+from assistant.bibliography.entry import Entry, Fault, abstract, identifiers, kind, medical, one_line, year
 from assistant.identity import link
 from assistant.names import Name, parse, written
 from assistant.sources.foreign import Foreign
@@ -116,7 +116,6 @@ def _skip(text: str, at: int) -> int:
 
 def _record(item: _Item, source: str) -> Record:
     known = identifiers((item.doi, item.number, item.url, item.venue))
-    medical = [f"{kind}:{number.lower()}" for kind, number in (("pmid", item.pmid), ("pmcid", item.pmcid)) if number]
     separator = ";" if ";" in item.keyword else ","
     words = (word.strip() for word in item.keyword.split(separator))
     return Record(
@@ -124,7 +123,7 @@ def _record(item: _Item, source: str) -> Record:
         authors=tuple(written(author.name) for author in item.author if any(author.name)),
         year=item.issued.year,
         venue=item.venue,
-        ids=tuple(dict.fromkeys((*known, *medical, *item.custom.ids))),
+        ids=tuple(dict.fromkeys((*known, *medical(item.pmid, item.pmcid), *item.custom.ids))),
         url=item.url,
         fields=tuple(dict.fromkeys(word for word in (*item.categories, *words) if word)),
         texts=(Text(kind="abstract", content=item.abstract),) if item.abstract.strip() else (),

@@ -13,6 +13,7 @@ LONGEST_TITLE = 5_000
 _NOT_UTF8 = re.compile(r"[\ud800-\udfff]")
 _CONFERENCE = re.compile(r"\b(?:proceedings|proc|conference|symposium|workshop)\b", re.IGNORECASE)
 _BREAKS = re.compile(r"[\x01-\x20\x7f-\x9f\u2028\u2029]+")
+_NUMBER = re.compile(r"\s*(?:pmid:?|pmc(?:id)?:?\s*(?:pmc)?)?\s*(\d{1,9})\s*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 Kind = Literal["article", "conference", "other"]
@@ -51,6 +52,12 @@ def damage(text: str) -> str | None:
 def identifiers(names: Iterable[str]) -> tuple[str, ...]:
     """Return the aliases that the names name, each once."""
     return tuple(dict.fromkeys(alias for name in names if (alias := identifier(name))))
+
+
+def medical(pmid: str, pmcid: str) -> tuple[str, ...]:
+    """Return the aliases that numbers of PubMed and PubMed Central make; what is no number (`n/a`) makes none."""
+    found = (("pmid:", _NUMBER.fullmatch(pmid)), ("pmcid:pmc", _NUMBER.fullmatch(pmcid)))
+    return tuple(f"{kind}{number[1]}" for kind, number in found if number)
 
 
 def abstract(record: Record) -> str:

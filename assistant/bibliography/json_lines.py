@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import Field, ValidationError
 
 from assistant.base import Frozen
-from assistant.bibliography.entry import Entry, Fault, damage
+from assistant.bibliography.entry import Entry, Fault, damage, identifiers
 from assistant.identity import identifier
 from assistant.study import Notice, Record, Text, TextKind
 
@@ -58,7 +58,7 @@ def write(records: Iterable[Record]) -> str:
 
 
 def _record(line: Line, source: str) -> Record:
-    names = (line.arxiv and f"arxiv:{line.arxiv}", line.doi and f"doi:{line.doi}", *line.ids)
+    known = identifiers((f"arxiv:{line.arxiv}", f"doi:{line.doi}"))
     placed = {kind: getattr(line, place) for kind, place in _PLACES.items()}
     texts = (Text(kind=kind, content=content) for kind, content in placed.items() if content)
     return Record(
@@ -66,7 +66,7 @@ def _record(line: Line, source: str) -> Record:
         authors=line.authors,
         year=line.year,
         venue=line.venue,
-        ids=tuple(dict.fromkeys(identifier(name) or name for name in names if name)),
+        ids=tuple(dict.fromkeys((*known, *(identifier(name) or name for name in line.ids if name)))),
         url=line.url,
         fields=line.fields,
         open_texts=line.open_texts,

@@ -27,7 +27,8 @@ _SIGNS = {
 _TO_ENCODE = re.compile(r"(?<=-)(?=-)|(?<=`)(?=`)|(?<=')(?=')|(?<=[?!])(?=`)|[^ -~]|[\\{}^~<>$&%#_]")
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}")
 """The part of a link that is not shown."""
-_FORMULA = re.compile(r"(\$(?=\S)(?:\\[A-Za-z]+|[^\\$%#&~])*?(?<=\S)\$(?!\d))")
+_FORMULA = re.compile(r"(\$(?=\S)(?:\\[A-Za-z]++|[^\\$%#&~])*?(?<=\S)\$(?!\d))")
+"""The name of a command is taken whole, so that a dollar without its other one costs no more than a look."""
 
 
 def text_of(latex: str) -> str:

@@ -39,6 +39,10 @@ _DROPPED_CLASSES = frozenset(
 _DROPPED_ROLES = frozenset(
     "navigation banner contentinfo dialog search complementary doc-bibliography doc-endnotes".split()
 )
+_ENCODINGS = re.compile(
+    r"utf-(?:8|16|32)|ascii|iso8859-|iso2022|cp\d|mac-|koi8-|gb|big5|hz|euc_|shift_jis|johab|tis-620"
+)
+"""How Python names the encodings of texts; the others pack, turn or spell (`zlib`, `rot13`, `punycode`)."""
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLOCKS = frozenset(
     "p div section article main body li ul ol dl dt dd blockquote figure figcaption table caption pre address hr header"
@@ -99,9 +103,11 @@ def _encoding(data: bytes, charset: str) -> str:
     named = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", data[:4096], re.IGNORECASE)
     for name in (charset, named[1].decode("ascii", "replace") if named else ""):
         try:
-            return codecs.lookup(name).name
+            encoding = codecs.lookup(name).name
         except (LookupError, ValueError):
             continue
+        if _ENCODINGS.match(encoding):
+            return encoding
     return "utf-8"
 
 

@@ -91,7 +91,8 @@ def _read(reader: Any, limits: dict[str, int]) -> dict[str, Any]:
 
 def _info(reader: Any) -> dict[str, str]:
     try:
-        return {str(name).strip("/"): str(value)[:_FACT] for name, value in dict(reader.metadata or {}).items()}
+        facts = dict(reader.metadata or {})
+        return {_whole(str(name).strip("/")): _whole(str(value)[:_FACT]) for name, value in facts.items()}
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001  what a document says of itself may be broken while its pages are not
@@ -127,13 +128,18 @@ def _lines(page: Any) -> list[list[Any]]:
 
 def _line(parts: list[tuple[str, float, bool, float, float, int]]) -> list[list[Any]]:
     """Return the parts of a line as one; it looks as the longest of them does, and stands where the first does."""
-    text = "".join(part[0] for part in parts)
+    text = _whole("".join(part[0] for part in parts))
     if not text.strip():
         return []
     longest = max(parts, key=lambda part: len(part[0]))
     _, _, _, x, y, angle = parts[0]
     looks = [round(longest[1], 2), longest[2], round(x, 1), round(y, 1), angle]
     return [[text[start : start + _LINE], *looks] for start in range(0, len(text), _LINE)]
+
+
+def _whole(text: str) -> str:
+    """Return a text in which the halves of letters that fonts and facts name are joined, or replaced if single."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _words(error: Exception) -> str:

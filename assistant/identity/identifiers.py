@@ -26,8 +26,9 @@ _ARXIV = re.compile(
     r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?(?:[?#]\S*)?$",
     re.IGNORECASE,
 )
-_FORM = re.compile(r"(?!https?:)[a-z0-9]+:\S+")
-_OTHER_KIND = re.compile(r"(?!(?:https?|doi|arxiv):)[a-z0-9]+:\S+")
+_OTHER_KIND = re.compile(r"(?!(?:https?|doi|arxiv):|pmid:(?!\d+$)|pmcid:(?!(?i:pmc)\d+$))[a-z0-9]+:\S+")
+_NUMBERED = re.compile(r"doi:10\.\S+|arxiv:\S*\d\S*")
+"""Where a number is due, `n/a` is none, and no two works that have none are one."""
 _ARXIV_VENUE = re.compile(r"\b(?:arxiv:\s*|(?:corr|arxiv)\W+abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE)
 _PAGES = (
     (re.compile(r"(?:^|/)(?:pmid:?|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/|med/)\s*(\d{1,9})/?$", re.IGNORECASE), "pmid:{}"),
@@ -180,7 +181,7 @@ def _given(name: str) -> str | None:
     """Return an identifier that a source gave as it is compared; those of other kinds (`openalex:W123`) stay."""
     if _OTHER_KIND.fullmatch(name):
         return name
-    return _told_by(name) or (name if _FORM.fullmatch(name) else None)
+    return _told_by(name) or (name if _NUMBERED.fullmatch(name) else None)
 
 
 def _of_venue(venue: str) -> str | None:

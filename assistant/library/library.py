@@ -101,9 +101,9 @@ class Library:
         with self._database.reading() as connection:
             return reading.studies_of_records(connection, rows)
 
-    def catch_up(self, told: Told = silent) -> None:
-        """Embed and index whatever still waits for it."""
-        self._pending.embed_all(told)
+    def catch_up(self, told: Told = silent, at_a_time: int = 16) -> None:
+        """Embed and index whatever still waits for it, telling after so many passages each."""
+        self._pending.embed_all(told, at_a_time)
 
     def add(self, records: Sequence[Record]) -> list[Study]:
         """Add what the records say, and return the study of each, in their order.

@@ -93,14 +93,14 @@ class Pending:
         if self._indexing.is_behind():
             self._indexing.synchronise()
 
-    def embed_all(self, told: Told) -> None:
+    def embed_all(self, told: Told, at_a_time: int = _SLICE) -> None:
         """Embed and index all that waits for it; while another process is at it, wait for that one."""
         if any(self._backlog()):
             self._indexing.synchronise(told)
         done = 0
         while missing := self._backlog().unembedded:
             with marked(self._mark, alone=True) as may:
-                for number in self._worked_off() if may else ():
+                for number in self._worked_off(at_a_time) if may else ():
                     done += number
                     told(Step("embedding", done, "passages", min(1.0, done / missing)))
             if not may:
@@ -133,7 +133,7 @@ class Pending:
                 " `assistant library add` goes on with it."
             )
 
-    def _worked_off(self) -> Iterator[int]:
+    def _worked_off(self, at_a_time: int = _SLICE) -> Iterator[int]:
         """Embed all passages that have no vector, in the order of their rows, and yield how many at a time."""
         after = 0
         while True:
@@ -141,15 +141,15 @@ class Pending:
                 found = vectors.unembedded(connection, self._embedder.id, after, _CHUNK)
             if not found:
                 return
-            yield from self._kept(found)
+            yield from self._kept(found, at_a_time)
             self._indexing.synchronise()
             after = found[-1][0]
 
-    def _kept(self, passages: Sequence[tuple[int, str]]) -> Iterator[int]:
+    def _kept(self, passages: Sequence[tuple[int, str]], at_a_time: int = _SLICE) -> Iterator[int]:
         """Make and keep a vector for each of the passages, and yield how many at a time."""
         by_length = sorted(passages, key=lambda passage: len(passage[1]))
-        for start in range(0, len(by_length), _SLICE):
-            rows, texts = zip(*by_length[start : start + _SLICE], strict=True)
+        for start in range(0, len(by_length), at_a_time):
+            rows, texts = zip(*by_length[start : start + at_a_time], strict=True)
             made = np.asarray(self._embedder.embed(texts), np.float32)
             with self._lock.held(), self._database.writing() as connection:
                 vectors.keep(connection, self._embedder.id, rows, made)

@@ -40,15 +40,13 @@ CATALOGUE: dict[str, Entry] = {
         "preprints in physics, mathematics, computing and more",
     ),
     "openalex": Entry(
-        lambda kit: OpenAlex(kit.settings.openalex_url, kit.environment.get("OPENALEX_API_KEY", ""), kit.web),
+        lambda kit: OpenAlex(kit.settings.openalex_url, _key(kit, "OPENALEX_API_KEY"), kit.web),
         "250 million works of all fields, and who cites whom",
         "OPENALEX_API_KEY",
         "1,000 searches a day instead of 100; it is free",
     ),
     "semantic-scholar": Entry(
-        lambda kit: SemanticScholar(
-            kit.settings.semantic_scholar_url, kit.environment.get("SEMANTIC_SCHOLAR_API_KEY", ""), kit.web
-        ),
+        lambda kit: SemanticScholar(kit.settings.semantic_scholar_url, _key(kit, "SEMANTIC_SCHOLAR_API_KEY"), kit.web),
         "200 million papers of all fields, and who cites whom",
         "SEMANTIC_SCHOLAR_API_KEY",
         "a request a second of one's own; without, all share one pool and are often refused",
@@ -64,7 +62,7 @@ CATALOGUE: dict[str, Entry] = {
     "zotero": Entry(
         lambda kit: Zotero(
             kit.settings.zotero_library,
-            kit.environment.get("ZOTERO_API_KEY", ""),
+            _key(kit, "ZOTERO_API_KEY"),
             kit.settings.zotero_url,
             _interval(kit, 0.1),
             kit.settings.source_timeout,
@@ -74,6 +72,11 @@ CATALOGUE: dict[str, Entry] = {
         "libraries that are not public",
     ),
 }
+
+
+def _key(kit: Kit, variable: str) -> str:
+    """Return a key without the line break that files of settings leave behind it."""
+    return kit.environment.get(variable, "").strip()
 
 
 def _interval(kit: Kit, own: float) -> float:

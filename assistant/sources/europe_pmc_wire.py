@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from pydantic import Field, JsonValue, ValidationError
 
-from assistant.identity import identifier, link
+from assistant.bibliography.entry import identifiers, medical
+from assistant.identity import link
 from assistant.names import Name, written
 from assistant.sources.foreign import Foreign
 from assistant.sources.markup import paragraphs, plain
@@ -123,8 +124,7 @@ def sorted_records(results: Iterable[JsonValue]) -> tuple[list[Record], int]:
 
 def _record(work: _Work) -> Record:
     abstract = paragraphs(work.abstract)
-    names = (work.doi and f"doi:{work.doi}", work.pmid and f"pmid:{work.pmid}", work.pmcid and f"pmcid:{work.pmcid}")
-    ids = tuple(identifier(name) or name.lower() for name in names if name)
+    ids = (*identifiers([f"doi:{work.doi}"]), *medical(work.pmid, work.pmcid))
     fields = (*(heading.name for heading in work.headings.heading), *work.keywords.keyword)
     return Record(
         title=plain(work.title).removesuffix("."),

@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from hashlib import blake2b
@@ -12,13 +12,15 @@ from threading import Lock
 from typing import NamedTuple
 
 from assistant import bibliography
+from assistant.bibliography.entry import damage
 from assistant.errors import PartialAnswer, SetupError, SourceError
 from assistant.fulltext import pdf
 from assistant.fulltext.article import Article, record
-from assistant.sources import Query
+from assistant.sources import Query, prose
 from assistant.sources.blocks import LONGEST_LINE, Block, blocks
 from assistant.sources.filters import admitted
-from assistant.study import Record, Text
+from assistant.sources.letters import decoded
+from assistant.study import Record
 from assistant.words import content_words, overlap
 
 LARGEST_FILE = 20_000_000
@@ -103,7 +105,7 @@ def read(path: Path) -> Reading:
     Raises:
         SetupError: there is nothing at the path, or it is a file of a kind that is not supported.
     """
-    files, problems = supported(path)
+    files, problems, _ = supported(path)
     records: list[Record] = []
     for file in files:
         found, wrong = _opened(file, READERS[file.suffix.lower()])
@@ -131,15 +133,18 @@ def obstacle(file: Path, piecewise: bool = False) -> str:
     if size is None:
         return "it is no file that can be read"
     if size > LARGEST_FILE and not (piecewise and file.suffix.lower() == _LINES):
-        return f"it is larger than {LARGEST_FILE // 1_000_000} MB"
+        return f"it is larger than {LARGEST_FILE // 1_000_000} MB; split it into several"
     return "" if size else "it is empty"
 
 
 class Supported(NamedTuple):
-    """Files of kinds that can be read, in order, and what could not be looked at, in words."""
+    """Files of kinds that can be read, in order."""
 
     files: list[Path]
     problems: list[str]
+    """What could not be looked at, in words."""
+    passed_over: Mapping[str, int]
+    """How many files there are of each other kind, by their suffix in lower case."""
 
 
 def supported(path: Path) -> Supported:
@@ -152,7 +157,10 @@ def supported(path: Path) -> Supported:
     if is_file and path.suffix.lower() not in READERS:
         raise SetupError(f"{path} is not a kind of file that can be read; these are: {', '.join(sorted(READERS))}.")
     problems: list[str] = []
-    return Supported([path] if is_file else _files(path, problems), problems)
+    files = [path] if is_file else _files(path, problems)
+    known = [file for file in files if file.suffix.lower() in READERS]
+    others = Counter(file.suffix.lower() for file in files if file.suffix.lower() not in READERS)
+    return Supported([file for file in known if is_file or _inside(file, path)], problems, others)
 
 
 def read_bibliography(path: Path, form: str | None = None) -> Reading:
@@ -169,7 +177,7 @@ def read_bibliography(path: Path, form: str | None = None) -> Reading:
         raise SetupError(
             f"{path} does not say what bibliography it is: name its format, or a file that ends with {known}."
         )
-    return _opened(path, partial(_bibliography, form))
+    return _opened(path, READERS[bibliography.FORMATS[form].suffix])
 
 
 def _is_file(path: Path) -> bool:
@@ -188,7 +196,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _files(folder: Path, problems: list[str]) -> list[Path]:
-    """Return supported files in order; hidden ones, and links that lead out of the folder, are left alone."""
+    """Return the files in order; hidden ones are left alone."""
 
     def closed(error: OSError) -> None:
         problems.append(f"{error.filename}: it cannot be read ({error})")
@@ -197,11 +205,15 @@ def _files(folder: Path, problems: list[str]) -> list[Path]:
     for parent, folders, names in os.walk(folder, onerror=closed):
         folders[:] = [name for name in folders if not name.startswith(".")]
         files += [Path(parent, name) for name in names if not name.startswith(".")]
-    return sorted(file for file in files if file.suffix.lower() in READERS and _inside(file, folder))
+    return sorted(files)
 
 
 def _inside(file: Path, folder: Path) -> bool:
-    return file.resolve().is_relative_to(folder.resolve())
+    """Tell whether a file is no link that leads out of the folder."""
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except RuntimeError:  # it leads round and round, as will be told when it is to be read
+        return True
 
 
 def _opened(file: Path, reader: Reader) -> Reading:
@@ -232,25 +244,35 @@ def _lines(file: Path) -> Iterator[Part]:
 def _block(file: Path, block: Block) -> Reading:
     if block.content is None:
         return Reading([], [f"{file}:{block.first}: the line is longer than {LONGEST_LINE // 1_000_000} MB"])
-    return _bibliography("jsonl", file, block.content, block.first) if block.content.strip() else Reading([], [])
+    text = block.content.decode("utf-8", "surrogateescape")
+    return _references("jsonl", file, text, block.first) if text.strip() else Reading([], [])
 
 
 def _prose(file: Path, content: bytes) -> Reading:
-    """One document: its first heading or short first line is its title."""
-    text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
-    if not body.strip():
-        return Reading([], [f"{file}: it is empty"])
-    first = next((line.strip() for line in body.splitlines() if line.strip()), "")
-    heading = re.search(r"^#[ \t]+(\S.*)$", body, re.MULTILINE)
-    title = heading[1].strip() if heading else first if 0 < len(first) <= 120 else file.stem
-    full = Text(kind="full_text", content=body.strip())
-    return Reading([Record(title=title, texts=(full,), source=_source(file))], [])
+    """One document of prose."""
+    text, told = decoded(content)
+    if what := damage(text):
+        return Reading([], [f"{file}: it is no text ({what}); if it should be one, save it as UTF-8"])
+    record, fault = prose.read(text, file.stem, _source(file))
+    faults = [told, fault] if record else ["it is empty"]
+    return Reading([record] if record else [], [f"{file}: {each}" for each in faults if each])
 
 
-def _bibliography(form: str, file: Path, content: bytes, first: int = 1) -> Reading:
-    """Every reference that can be read in lines of a file; bytes that are no text cost only the entry they stand in."""
-    found = bibliography.read(form, content.decode("utf-8-sig", "surrogateescape"), _source(file))
+def _bibliography(form: str, file: Path, content: bytes) -> Reading:
+    """Every reference that can be read; bytes that are no text cost only the entry they stand in."""
+    text, told = decoded(content)
+    reading = _references(form, file, text)
+    return Reading(reading.records, [*([f"{file}: {told}"] if told else []), *reading.problems])
+
+
+def _json_lines(file: Path, content: bytes) -> Reading:
+    """Every line that can be read; JSON is UTF-8 and nothing else."""
+    return _references("jsonl", file, content.decode("utf-8-sig", "surrogateescape"))
+
+
+def _references(form: str, file: Path, text: str, first: int = 1) -> Reading:
+    """Read lines of a file, of which the first has that number."""
+    found = bibliography.read(form, text, _source(file))
     return Reading(found.records, [f"{file}:{first - 1 + fault.line}: {fault.what}" for fault in found.faults])
 
 
@@ -271,14 +293,16 @@ _articles: dict[str, Article | SourceError] = {}
 
 def _article(content: bytes) -> Article | SourceError:
     name = blake2b(content).hexdigest()
-    if name not in _articles:
-        if len(_articles) >= _KEPT:
-            _articles.clear()
-        try:
-            _articles[name] = pdf.read(content)
-        except SourceError as error:
-            _articles[name] = error
-    return _articles[name]
+    if known := _articles.get(name):
+        return known
+    try:
+        found: Article | SourceError = pdf.read(content)
+    except SourceError as error:
+        found = error
+    if len(_articles) >= _KEPT:
+        _articles.clear()
+    _articles[name] = found
+    return found
 
 
 def _source(file: Path) -> str:
@@ -291,5 +315,6 @@ READERS: dict[str, Reader] = {
     ".txt": _prose,
     ".pdf": _pdf,
     **{form.suffix: partial(_bibliography, name) for name, form in bibliography.FORMATS.items()},
+    _LINES: _json_lines,
 }
 """How each kind of file is read, by its suffix."""

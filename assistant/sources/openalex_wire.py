@@ -148,7 +148,7 @@ def number(name: str) -> str:
 
 def records(works: Sequence[Work]) -> list[Record]:
     """Return what is said of the works; those without a title are of no use."""
-    return [_record(work) for work in works if work.display_name.strip()]
+    return [record for record in map(_record, works) if record.title]
 
 
 def abstract(index: Mapping[str, Sequence[int]]) -> str:

@@ -121,7 +121,7 @@ def alias(paper: str) -> str:
 
 def records(papers: Iterable[Paper]) -> list[Record]:
     """Return what is said of the papers; those without a title are of no use."""
-    return [_record(paper) for paper in papers if paper.title.strip() and paper.paper_id]
+    return [record for paper in papers if paper.paper_id and (record := _record(paper)).title]
 
 
 def _record(paper: Paper) -> Record:

@@ -29,7 +29,7 @@ class Zotero:
     """Finds items by their fields and by the text of their attachments; what holds most of the words comes first.
 
     Raises:
-        SetupError: it is not said which library.
+        SetupError: it is not said which library, or the key is none.
     """
 
     library: str
@@ -45,6 +45,8 @@ class Zotero:
     """Full texts by item and version: the queries of a run find the same items again and again."""
 
     def __post_init__(self) -> None:
+        if not (self.key.isascii() and self.key.isprintable()):
+            raise SetupError("ZOTERO_API_KEY holds a line break or an odd letter; copy the key anew.")
         if not _LIBRARY.fullmatch(self.library):
             raise SetupError(
                 f"zotero_library is {self.library!r}; set it to users/NUMBER or groups/NUMBER, and ZOTERO_API_KEY to a"

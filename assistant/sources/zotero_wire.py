@@ -4,7 +4,7 @@ import re
 
 from pydantic import Field
 
-from assistant.bibliography.entry import identifiers, year
+from assistant.bibliography.entry import identifiers, medical, year
 from assistant.identity import link
 from assistant.names import Name, written
 from assistant.sources.foreign import Foreign
@@ -79,9 +79,8 @@ def record(item: Item, full_texts: tuple[Text, ...] = ()) -> Record:
     data = item.data
     abstract = data.abstract.strip()
     extra = {kind.lower(): name for kind, name in _EXTRA.findall(data.extra)}
-    medical = [f"{kind}:{extra[kind].lower()}" for kind in ("pmid", "pmcid") if kind in extra]
     names = (data.doi, extra.get("doi", ""), data.archive, extra.get("arxiv", ""), data.url)
-    ids = tuple(dict.fromkeys((*identifiers(names), *medical)))
+    ids = tuple(dict.fromkeys((*identifiers(names), *medical(extra.get("pmid", ""), extra.get("pmcid", "")))))
     return Record(
         title=" ".join(data.title.split()),
         authors=_authors(data.creators),

@@ -10,7 +10,7 @@ import pytest
 
 from assistant import politeness
 from assistant.errors import Exit
-from assistant.experts.llm import RETRIES
+from assistant.experts.request import RETRIES
 from assistant.report import Report
 from benchmarks.rules import TASKS
 from tests.agents.test_research import unsound
@@ -107,6 +107,13 @@ def test_without_a_model_arxiv_is_searched_and_quoted(capsys: pytest.CaptureFixt
     assert report.counts.read == 20
     assert report.counts.cited >= 1, "they say the same in nearly the same words, so few of them are quoted"
     assert {passage.kind for passage in report.passages} == {"abstract"}
+
+
+def test_a_run_asks_a_source_through_connections_that_it_keeps(
+    arxiv: ArxivServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert research(capsys, "--path", "full")[0] == Exit.COMPLETE
+    assert arxiv.opened < len(arxiv.requests)
 
 
 @pytest.mark.parametrize("fault", ["429", "503", "html", "empty page", "broken", "hang", "error entry"])

@@ -227,3 +227,9 @@ def test_nothing_is_read_when_one_of_the_paths_is_wrong(library: Library, folder
     with pytest.raises(SetupError, match="nowhere"):
         import_files(library, [folder, folder / "nowhere"])
     assert len(library) == 0
+
+
+def test_files_of_kinds_that_cannot_be_read_are_counted(library: Library, folder: Path) -> None:
+    for name in ("a.png", "b.PNG", "deep/c.docx", "Makefile", ".hidden.png"):
+        write(folder / name, "x")
+    assert import_files(library, [folder, folder / "0"]).passed_over == {".png": 2, ".docx": 1, "": 1}

@@ -69,6 +69,11 @@ def test_given_values_are_masked_and_ordinary_words_are_not() -> None:
     assert redact(prose, ["", "a"]) == prose
 
 
+def test_a_line_break_behind_a_value_does_not_bring_it_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "swordfish\r\n")
+    assert "swordfish" not in redact("Illegal header value b'swordfish'")
+
+
 def test_registered_values_are_masked_from_then_on() -> None:
     register(["registered-value", "short"])
     assert redact("it echoes registered-value, in short") == "it echoes [secret], in short"

@@ -7,11 +7,11 @@ import pytest
 
 from assistant import politeness
 from assistant.errors import SetupError, SourceError
+from assistant.layout import open_web
 from assistant.resolving import is_name, resolve
 from assistant.settings import Settings
 from assistant.sources.catalogue import CATALOGUE, Entry, Kit
 from assistant.study import Record
-from assistant.workbench import open_web
 from tests.samples import record
 from tests.servers.arxiv_server import ArxivServer, Paper
 from tests.servers.base import Response

@@ -76,6 +76,12 @@ def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, wor
         ("model = 4", "model: it must be a text in quotation marks."),
         ("arxiv_url = 'notaurl'", "arxiv_url: it must be an address that begins with http:// or https://."),
         ("api_base = 'localhost:8000'", "api_base: it must be an address that begins with http:// or https://."),
+        ("zotero_url = 'http://[::1/'", "zotero_url: it must be an address that begins with http:// or https://."),
+        ("zotero_url = 'http://h:port'", "zotero_url: it must be an address that begins with http:// or https://."),
+        (
+            "crossref_url = 'http://h:99999'",
+            "crossref_url: it must be an address that begins with http:// or https://.",
+        ),
         ("zotero_url = 'file:///etc'", "zotero_url: it must be an address that begins with http:// or https://."),
     ],
 )

@@ -1,6 +1,7 @@
 """The way out: bounded in time, size and direction, whatever the other side does."""
 
 import asyncio
+import gc
 import gzip
 import json
 import logging
@@ -9,7 +10,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from typing import Any
 
@@ -193,6 +194,16 @@ async def test_what_it_unpacks_to_is_counted() -> None:
         assert server.requests[0].headers["Accept-Encoding"] == "gzip"
 
 
+@pytest.mark.parametrize("padding", [b"", bytes(7)])
+@pytest.mark.parametrize("first", [0, 1000])
+async def test_all_parts_of_what_is_packed_in_parts_arrive(first: int, padding: bytes) -> None:
+    body = gzip.compress(b"x" * first) + gzip.compress(b"y") + padding
+    with said(Response(body=body, headers={"Content-Encoding": "gzip"})) as server:
+        assert (await Web().get("It", Request(server.url))).body == b"x" * first + b"y"
+        with pytest.raises(SourceError, match="more than"):
+            await Web().get("It", Request(server.url), largest=first)
+
+
 @pytest.mark.parametrize(
     ("encoding", "body", "words"),
     [
@@ -253,6 +264,24 @@ async def test_without_a_network_the_failure_says_so() -> None:
         await Web().get("It", Request("http://127.0.0.1:9/"))
 
 
+async def test_where_a_redirect_cannot_be_followed_the_host_that_redirects_goes_on_answering() -> None:
+    with said(lambda asked: to("http://127.0.0.1:9/") if asked.path == "/a" else Response()) as server:
+        web = Web(private_hosts=HOME)
+        with pytest.raises(SourceError, match="could not be reached"):
+            await web.get("It", Request(f"{server.url}/a"))
+        assert (await web.get("It", Request(f"{server.url}/b"))).status == 200
+    with pytest.raises(SourceError, match="a moment ago"):
+        await web.get("It", Request("http://127.0.0.1:9/"))
+
+
+@pytest.mark.parametrize("key", ["swordfish\r", "sword\nfish", "swordfiſh", "ſ"])
+async def test_a_key_that_cannot_be_sent_is_not_shown(key: str) -> None:
+    with said(Response()) as server, pytest.raises(SourceError, match="It cannot be asked; is there a line") as raised:
+        await Web().get("It", Request(server.url, headers={"X-Key": key}))
+    assert key not in str(raised.value)
+    assert "sword" not in str(raised.value)
+
+
 # Where it may lead
 
 NOWHERE = [
@@ -303,6 +332,13 @@ async def test_a_service_cannot_send_us_into_our_own_network(net: Net) -> None:
     net.names = {"inside.example": ["10.1.2.3"]}
     with said(lambda _: to("http://inside.example/")) as server, pytest.raises(SourceError, match="public internet"):
         await Web().get("It", Request(server.url))
+
+
+@pytest.mark.parametrize("public", [False, True])
+async def test_a_port_that_is_none_is_named(net: Net, public: bool) -> None:
+    net.names = {"paper.example": [PUBLIC]}
+    with pytest.raises(SourceError, match="no such port"):
+        await Web().get("It", Request("http://paper.example:99999/"), public=public)
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/", "file:///etc/passwd", "example.org", "http://", "", "http:///x"])
@@ -504,3 +540,99 @@ async def test_one_who_gives_up_leaves_nothing_behind() -> None:
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
+
+
+# Connections that are kept
+
+
+async def test_one_connection_serves_many_requests_while_it_is_kept() -> None:
+    with said(Response(body=b"x", headers={"Set-Cookie": "a=b"})) as server:
+        web = Web()
+        async with web.connections.kept():
+            for _ in range(3):
+                assert (await replace(web, deadline=5.0).get("It", Request(server.url))).body == b"x"
+            assert server.opened == 1
+        await web.get("It", Request(server.url))
+        assert server.opened == 2
+    assert all("Cookie" not in request.headers for request in server.requests)
+
+
+async def test_who_ends_first_leaves_the_connections_to_the_other() -> None:
+    with said(Response()) as server:
+        web = Web()
+        async with web.connections.kept():
+            async with web.connections.kept():
+                await web.get("It", Request(server.url))
+            await web.get("It", Request(server.url))
+        assert server.opened == 1
+
+
+def test_each_loop_has_its_own_and_closes_them() -> None:
+    web = Web()
+
+    async def ask(server: Server) -> None:
+        async with web.connections.kept():
+            await asyncio.gather(*(web.get("It", Request(server.url)) for _ in range(3)))
+
+    with said(Response(body=b"x")) as server, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(3):
+            asyncio.run(ask(server))
+        gc.collect()
+
+
+async def test_a_kept_connection_that_is_closed_while_it_is_asked_is_replaced() -> None:
+    """The other side closes it with the second request unread."""
+
+    def answer(_: bytes) -> Iterator[bytes]:
+        yield head("Content-Length: 1") + b"x"
+        time.sleep(0.2)
+
+    with RawServer(answer) as server:
+        async with (web := Web()).connections.kept():
+            for _ in range(2):
+                assert (await web.get("It", Request(server.url, content=["x"]))).body == b"x"
+    assert len(server.heard) == 2
+
+
+async def test_a_new_connection_that_breaks_is_not_replaced() -> None:
+    with RawServer(lambda _: [b""]) as server:
+        async with (web := Web()).connections.kept():
+            with pytest.raises(SourceError, match="broke off"):
+                await web.get("It", Request(server.url))
+    assert len(server.heard) == 1
+
+
+async def test_kept_connections_lead_nowhere_else(net: Net) -> None:
+    """Two names at one address have two connections, and a name that turns private is not asked again."""
+    net.names = {"a.example": [PUBLIC], "b.example": [PUBLIC]}
+    with said(Response()) as server:
+        net.servers[PUBLIC] = int(server.url.rsplit(":", 1)[1])
+        async with (web := Web()).connections.kept():
+            for name in ("a.example", "b.example", "a.example"):
+                await web.get("It", Request(f"http://{name}/"), public=True)
+            assert net.called == [PUBLIC, PUBLIC]
+            net.names["a.example"] = ["127.0.0.1"]
+            with pytest.raises(SourceError, match="not on the public internet"):
+                await web.get("It", Request("http://a.example/"), public=True)
+    assert [request.headers["Host"] for request in server.requests] == ["a.example", "b.example", "a.example"]
+
+
+async def test_what_is_cut_off_or_given_up_costs_only_its_own_connection() -> None:
+    with said(lambda asked: Response(body=bytes(200_000), hang=5 if asked.path == "/hang" else 0)) as server:
+        async with (web := Web(deadline=0.3)).connections.kept():
+            for path, words in (("/", "more than"), ("/hang", "did not answer")):
+                with pytest.raises(SourceError, match=words):
+                    await web.get("It", Request(f"{server.url}{path}"), largest=100_000)
+                assert len((await web.get("It", Request(server.url))).body) == 200_000
+
+
+async def test_of_too_many_hosts_the_last_are_not_kept(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.connections.HOSTS", 1)
+    net.names = {"a.example": [PUBLIC], "b.example": [PUBLIC]}
+    with said(Response()) as server:
+        net.servers[PUBLIC] = int(server.url.rsplit(":", 1)[1])
+        async with (web := Web()).connections.kept():
+            for name in ("a.example", "b.example", "a.example", "b.example"):
+                await web.get("It", Request(f"http://{name}/"), public=True)
+    assert len(net.called) == 3

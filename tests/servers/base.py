@@ -51,12 +51,18 @@ class Server:
 
     def __init__(self, answer: Answer) -> None:
         self.requests: list[Request] = []
+        self.opened = 0
+        """Connections that there were."""
         self._stopping = threading.Event()
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True  # it would hold the body back until the head is acknowledged
+
+            def setup(self) -> None:
+                owner.opened += 1
+                super().setup()
 
             def do_GET(self) -> None:
                 self._serve(b"")

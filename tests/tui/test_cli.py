@@ -249,6 +249,12 @@ def test_experts_lists_models_and_the_built_in_one(
     assert "far needs ABSENT_API_KEY" in out
 
 
+def test_no_password_of_an_address_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    for address in ("http://me:hunter2pass@127.0.0.1:9/v1", "http://127.0.0.1:9/v1?api_key=hunter2pass"):
+        assert main(["experts", "--model", "openai/m", "--api-base", address]) == Exit.COMPLETE
+        assert "hunter2pass" not in capsys.readouterr().out
+
+
 def test_the_library_is_filled_searched_shown_and_emptied(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert main(["library", "add", str(notes)]) == Exit.COMPLETE
@@ -283,6 +289,17 @@ def test_a_reader_that_leaves_early_is_no_fault(notes: Path) -> None:
         assert run.wait() in (Exit.COMPLETE, Exit.PARTIAL)
 
 
+def test_what_a_folder_holds_of_other_kinds_is_told_in_one_line(
+    notes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(9):
+        (notes / f"{number}.png").touch()
+        (notes / f"x.{number}").touch()
+    assert main(["library", "add", str(notes)]) == Exit.COMPLETE
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "Passed over" in line]
+    assert line.endswith("Passed over, since such files cannot be read: 18 (9 .png, 1 .0, 1 .1, 1 .2, 1 .3, 5 others).")
+
+
 def test_an_interrupted_add_is_gone_on_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -295,6 +312,8 @@ def test_an_interrupted_add_is_gone_on_with(
     assert "the same command goes on from there" in capsys.readouterr().err
     assert main(["library", "stats"]) == Exit.COMPLETE
     assert ["to", "be", "embedded", "30"] in [line.split()[:4] for line in capsys.readouterr().out.splitlines()]
+    assert main(["library", "check"]) == Exit.COMPLETE
+    assert "30  `assistant library add` embeds them" in capsys.readouterr().out
     assert main(["library", "add"]) == Exit.COMPLETE
     out, err = capsys.readouterr()
     assert out == "0 records read, 0 new studies; the library holds 30.\n"

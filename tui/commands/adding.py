@@ -56,11 +56,12 @@ def _require_name(name: str, settings: Settings) -> None:
 
 
 async def _looked_up(names: Sequence[str], settings: Settings, full_text: bool) -> list[Reading]:
+    from assistant.layout import open_web
     from assistant.sources.catalogue import Kit
-    from assistant.workbench import open_web
 
     kit = Kit(settings, open_web(settings), os.environ)
-    return [await _looked_up_one(name, kit, full_text) for name in names]
+    async with kit.web.connections.kept():
+        return [await _looked_up_one(name, kit, full_text) for name in names]
 
 
 async def _looked_up_one(name: str, kit: "Kit", full_text: bool) -> Reading:

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from assistant.experts.pool import pool
+from assistant.redaction import redact
 from tui.commands.flags import resolved
 from tui.table import table
 
@@ -10,7 +11,10 @@ from tui.table import table
 def run(given: Namespace) -> int:
     settings = resolved(given).settings
     models = pool(settings)
-    rows = [(endpoint.name, endpoint.model, endpoint.api_base or "the provider’s own") for endpoint in models.endpoints]
+    rows = [
+        (endpoint.name, endpoint.model, redact(endpoint.api_base) or "the provider’s own")
+        for endpoint in models.endpoints
+    ]
     print(table([*rows, ("extractive", "built in, no language model", "this machine")]))
     for problem in models.problems:
         print(f"not usable: {problem}")

@@ -27,8 +27,11 @@ from tui.table import table
 NOTHING_OWN = (
     "Your library is empty; fill it with: assistant library add PATH. Until then, research asks the bundled one."
 )
+EMBEDS = "`assistant library add` embeds them"
 SHOWN = 20
 """The largest number of things of one kind that are listed one by one."""
+KINDS = 5
+"""The largest number of kinds of files that are named."""
 
 
 def run(given: Namespace) -> int:
@@ -86,6 +89,8 @@ def _take_in(library: Library, paths: Sequence[Path], others: Callable[[], Seque
         say(problem)
     if done.faults > SHOWN:
         say(f"{done.faults - SHOWN} more things could not be read.")
+    if done.passed_over:
+        say(_passed_over(done.passed_over))
     print(f"{_told(done)}; the library holds {len(library)}.")
     return Exit.PARTIAL if done.faults else Exit.COMPLETE
 
@@ -97,6 +102,16 @@ def _told(done: Imported) -> str:
     if done.changed:
         words += f"; {done.changed} have, and what they no longer say stays in the library"
     return words
+
+
+def _passed_over(kinds: Mapping[str, int]) -> str:
+    """Return how many files were of no use, and of which kinds most of them are."""
+    ordered = sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+    named = [f"{number} {suffix or 'without an ending'}" for suffix, number in ordered[:KINDS]]
+    if others := sum(number for _, number in ordered[KINDS:]):
+        named.append(f"{others} others")
+    total = sum(kinds.values())
+    return f"Passed over, since such files cannot be read: {total} ({', '.join(named)})."
 
 
 def search(library: Library, given: Namespace) -> int:
@@ -145,7 +160,8 @@ def check(library: Library, given: Namespace) -> int:
     with closing(Bar()) as bar:
         health = library.rebuild(bar) if given.rebuild else library.check()
     counts = health.model_dump(exclude={"problems"})
-    print(table([(name.replace("_", " "), str(value)) for name, value in counts.items()]))
+    notes = {"unembedded": EMBEDS} if health.unembedded else {}
+    print(table([(name.replace("_", " "), str(value), notes.get(name, "")) for name, value in counts.items()]))
     for problem in health.problems:
         say(problem)
     print("not sound: run `assistant library check --rebuild`" if health.problems else "sound")
@@ -163,7 +179,7 @@ def stats(library: Library, _: Namespace) -> int:
         ("files read", counts.files, ""),
         ("passages", counts.passages, ""),
         ("vectors", counts.vectors, ""),
-        ("to be embedded", counts.unembedded, "`assistant library add` does it" if counts.unembedded else ""),
+        ("to be embedded", counts.unembedded, EMBEDS if counts.unembedded else ""),
         ("in the index", counts.indexed, ""),
     ]
     print(table([(name, f"{number:,}", note) for name, number, note in rows]))

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from assistant.bundled import is_borrowed
 from assistant.errors import Exit, SetupError, SourceError
+from assistant.layout import open_web
 from assistant.settings import Settings
 from assistant.sources import Query
 from assistant.sources.catalogue import CATALOGUE, Entry, Kit
-from assistant.workbench import BUNDLED_NAME, open_web, open_workbench
+from assistant.workbench import BUNDLED_NAME, open_workbench
 from tui.commands.flags import resolved
 from tui.table import table
 
@@ -67,7 +68,8 @@ def _check(settings: Settings, names: Sequence[str]) -> int:
 
 async def _ask_all(settings: Settings, names: Sequence[str]) -> list[Probe]:
     kit = Kit(settings, open_web(settings), os.environ)
-    return await asyncio.gather(*(_ask(name, kit) for name in names))
+    async with kit.web.connections.kept():
+        return await asyncio.gather(*(_ask(name, kit) for name in names))
 
 
 async def _ask(name: str, kit: Kit) -> Probe:

@@ -189,3 +189,9 @@ def test_equal_keys_are_told_apart() -> None:
     assert distinct(["a", "a", "b", "a", "aa"]) == ["a", "aa", "b", "ab", "aaa"]
     keys = distinct(["k"] * 800)
     assert (len(set(keys)), keys[:3], keys[27]) == (800, ["k", "ka", "kb"], "kaa")
+
+
+def test_a_dollar_without_its_other_one_takes_no_time_however_many_commands_follow() -> None:
+    began = time.monotonic()
+    assert latex_of("It costs $" + r"\alphabet" * 9) == r"It costs \$" + r"{\textbackslash}alphabet" * 9
+    assert time.monotonic() - began < 1

@@ -122,3 +122,23 @@ def test_the_end_of_a_line_is_the_end_of_a_line(form: str) -> None:
 def test_a_suffix_tells_the_format() -> None:
     assert {format_of(form.suffix.upper()) for form in FORMATS.values()} == set(FORMATS)
     assert format_of(".docx") is None
+
+
+NO_NAMES = [
+    ("bibtex", "@misc{{k{n}, title = {{Work {n}}}, doi = {{n/a}}, pmid = {{-}}, pmcid = {{none}}}}"),
+    ("csl", '{{"title": "Work {n}", "DOI": "n/a", "PMID": "-", "PMCID": "none"}}'),
+    ("jsonl", '{{"title": "Work {n}", "doi": "n/a", "arxiv": "-"}}'),
+    ("ris", "TY  - JOUR\nTI  - Work {n}\nDO  - n/a\nER  - "),
+]
+
+
+@pytest.mark.parametrize(("form", "entry"), NO_NAMES, ids=[form for form, _ in NO_NAMES])
+def test_what_stands_in_the_place_of_an_identifier_and_is_none_names_no_work(form: str, entry: str) -> None:
+    found = read(form, "\n".join(entry.format(n=number) for number in (1, 2)), "x")
+    assert [(record.title, record.ids) for record in found.records] == [("Work 1", ()), ("Work 2", ())]
+
+
+@pytest.mark.parametrize("pmcid", ["PMC123", "pmc123", "123"])
+def test_numbers_of_pubmed_are_read_in_any_spelling(pmcid: str) -> None:
+    (record,) = read("bibtex", f"@misc{{k, title = {{T}}, pmid = {{ 77 }}, pmcid = {{{pmcid}}}}}", "x").records
+    assert record.ids == ("pmid:77", "pmcid:pmc123")

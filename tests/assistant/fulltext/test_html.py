@@ -133,6 +133,7 @@ def test_what_follows_something_left_out_is_kept() -> None:
         ('<meta charset="windows-1252"><p>naïve “ß”</p>'.encode("cp1252"), ""),
         ("<p>naïve “ß”</p>".encode("utf-16"), ""),
         ("\ufeff<p>naïve “ß”</p>".encode(), "no-such-charset"),
+        *(("<p>naïve “ß”</p>".encode(), name) for name in "zlib_codec hex idna undefined punycode rot13".split()),
         (b"<p>na&iuml;ve &ldquo;&#223;&rdquo;</p>", ""),
     ],
 )

@@ -10,7 +10,7 @@ from assistant.errors import SourceError
 from assistant.fulltext import pdf
 from assistant.fulltext.pdf import Limits
 from assistant.passages import cut
-from tests.documents import Run, assembled, column, encrypted, paper
+from tests.documents import Run, assembled, column, encrypted, mapped, paper
 from tests.documents import pdf as made
 
 
@@ -43,6 +43,12 @@ def test_what_arxiv_stamps_along_the_side_names_the_work_and_is_no_prose() -> No
 
 def test_a_document_that_forbids_but_opens_is_read() -> None:
     assert "3.5 points" in pdf.read(encrypted(paper(), "")).text.content
+
+
+def test_halves_of_letters_that_a_font_or_a_fact_names_do_not_cost_the_document() -> None:
+    prose = b"BT /R 10 Tf 72 400 Td (Let ~| be experts, and let ~ be one that a bias on its scores balances.) Tj ET"
+    document = mapped(assembled([prose]), {"7e": "D835", "7c": "DC65"})
+    assert pdf.read(document).text.content.startswith("Let 𝑥 be experts, and let \ufffd be one")
 
 
 def test_a_page_that_cannot_be_read_is_told_and_the_others_arrive() -> None:

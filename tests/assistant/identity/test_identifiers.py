@@ -99,6 +99,13 @@ def test_a_record_is_known_by_its_address_and_its_venue_too() -> None:
     assert identifiers(record) == ("openalex:W1", "pmid:77", "arxiv:1706.03762")
 
 
+@pytest.mark.parametrize("name", ["doi:n/a", "doi:none", "arxiv:-", "pmid:n/a", "pmcid:none"])
+def test_where_an_identifier_is_due_what_is_none_names_nothing(name: str) -> None:
+    assert identifiers(Record(title="T", ids=(name, "wos:1", "pmid:7", "pmcid:PMC7"), source="x")) == (
+        "wos:1", "pmid:7", "pmcid:PMC7",
+    )  # fmt: skip
+
+
 def test_a_book_s_number_does_not_name_its_chapters() -> None:
     assert naming(["isbn:9783319218465", "doi:10.1007/1"]) == ("doi:10.1007/1",)
 

@@ -27,7 +27,7 @@ def test_an_entry_makes_a_source_at_the_address_of_the_settings(entry: Entry) ->
 def test_a_key_is_taken_from_the_environment_and_what_it_adds_is_said(entry: Entry) -> None:
     assert bool(entry.key) == bool(entry.gain)
     if entry.key:
-        made = entry.make(kit(**{entry.key: "very-secret"}))
+        made = entry.make(kit(**{entry.key: "very-secret\r\n"}))
         assert "very-secret" in vars(made).values()
         assert "very-secret" not in repr(made)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import PartialAnswer, SetupError
 from assistant.sources import Query
-from assistant.sources.files import LARGEST_FILE, Files, read
+from assistant.sources.files import LARGEST_FILE, Files, parts, read
 from assistant.study import Record, Text
 from tests.documents import column, encrypted, paper, pdf
 
@@ -176,7 +176,7 @@ def test_folders_are_read_in_order_without_what_is_hidden_or_leads_out(tmp_path:
     assert problems == []
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00bad", "Müller".encode("latin-1"), b"", b" \n ", b"---\na: b\n---\n"])
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00ba", b"M\xfc\x00ller", b"", b" \n ", b"---\na: b\n---\n"])
 @pytest.mark.parametrize("kind", ["txt", "bib", "jsonl"])
 async def test_what_cannot_be_read_is_named_and_the_rest_is_there(tmp_path: Path, content: bytes, kind: str) -> None:
     (tmp_path / "good.md").write_text("# Routing of experts\n\nTokens are routed.")
@@ -184,6 +184,42 @@ async def test_what_cannot_be_read_is_named_and_the_rest_is_there(tmp_path: Path
     with pytest.raises(PartialAnswer, match=rf"bad\.{kind}") as raised:
         await Files(tmp_path).search(Query(text="routing"))
     assert [record.title for record in raised.value.records] == ["Routing of experts"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "# Die Größe der Modelle\n\nSie nützt."),
+        ("a.txt", "Die Größe der Modelle\n\nSie nützt."),
+        ("a.bib", "@misc{k, title = {Die Größe der Modelle}}"),
+        ("a.ris", "TY  - JOUR\nTI  - Die Größe der Modelle\nER  - "),
+        ("a.json", '[{"title": "Die Größe der Modelle"}]'),
+    ],
+)
+def test_texts_of_other_encodings_are_read_and_a_guess_is_told(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(text.encode("utf-16"))
+    assert only(path).title == "Die Größe der Modelle"
+    path.write_bytes(text.encode("cp1252"))
+    (record,), (problem,) = read(path)
+    assert record.title == "Die Größe der Modelle"
+    assert problem.startswith(f"{path}: it is not UTF-8, and was read as Windows-1252")
+
+
+def test_lines_of_json_are_utf_8_whoever_reads_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes('{"title": "Größe"}\n{"title": "Good"}'.encode("cp1252"))
+    found, problems = read(path)
+    assert ([record.title for record in found], problems) == (
+        ["Good"], [f"{path}:1: it holds bytes that are not UTF-8"],
+    )  # fmt: skip
+    assert [part.reading for part in parts(path)] == [(found, problems)]
+
+
+def test_a_link_that_leads_round_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to(tmp_path / "b.md")
+    (tmp_path / "b.md").symlink_to(tmp_path / "a.md")
+    assert read(tmp_path) == ([], [f"{tmp_path / name}: it is no file that can be read" for name in ("a.md", "b.md")])
 
 
 def test_what_is_too_large_or_no_file_is_named_and_not_opened(tmp_path: Path) -> None:
@@ -250,7 +286,7 @@ async def test_records_that_share_most_words_come_first(tmp_path: Path) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(TEXT, st.sampled_from(["txt", "md"]), st.sampled_from(["", "---\ntags: x\n---\n"]))
+@given(WHOLE, st.sampled_from(["txt", "md"]), st.sampled_from(["", "---\ntags: x\n---\n"]))
 def test_any_prose_arrives_exactly_or_is_named_as_empty(tmp_path: Path, text: str, kind: str, before: str) -> None:
     path = tmp_path / f"a.{kind}"
     path.write_bytes((before + text).encode())

@@ -85,7 +85,8 @@ def test_a_work_of_which_little_is_known_is_a_record_of_little() -> None:
 
 
 def test_a_work_without_a_title_is_left_out() -> None:
-    assert records([Work.model_validate({"id": WORK["id"], "display_name": None})]) == []
+    works = [Work.model_validate({"id": WORK["id"], "display_name": title}) for title in (None, " ", "<i></i>")]
+    assert records(works) == []
 
 
 @given(WORDS)

@@ -66,7 +66,7 @@ def test_a_paper_of_which_little_is_known_is_a_record_of_little() -> None:
 
 
 def test_a_paper_without_a_title_is_left_out() -> None:
-    assert records([Paper.model_validate({"paperId": "a1", "title": None})]) == []
+    assert records([Paper.model_validate({"paperId": "a1", "title": title}) for title in (None, " ", "<i></i>")]) == []
 
 
 def test_no_word_with_a_hyphen_is_asked_for() -> None:

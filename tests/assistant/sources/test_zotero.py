@@ -183,6 +183,13 @@ async def test_what_one_word_found_is_not_lost_when_the_next_cannot_be_asked(ser
     assert [record.title for record in raised.value.records] == ["Routing of experts"]
 
 
+@pytest.mark.parametrize("key", ["swordfiſh", "sword\nfish"])
+def test_a_key_that_cannot_be_sent_is_refused_and_not_shown(key: str) -> None:
+    with pytest.raises(SetupError, match="ZOTERO_API_KEY") as raised:
+        Zotero("users/1", key)
+    assert "sword" not in str(raised.value)
+
+
 async def test_a_redirect_is_not_followed_with_the_key(server: ZoteroServer) -> None:
     server.moved = "http://127.0.0.1:9/elsewhere"
     with pytest.raises(SourceError, match="HTTP status 302"):
