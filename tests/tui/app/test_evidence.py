@@ -32,9 +32,7 @@ def told(lines: list[Line] | tuple[Line, ...]) -> str:
 
 
 @given(st.lists(st.tuples(WORDS, st.sampled_from(("plain", "quiet"))), max_size=6), st.integers(8, 40))
-def test_wrapping_keeps_every_character_but_white_space_and_no_line_is_too_wide(
-    spans: list[Span], width: int
-) -> None:
+def test_wrapping_keeps_every_character_but_white_space_and_no_line_is_too_wide(spans: list[Span], width: int) -> None:
     from rich.cells import cell_len
 
     lines = wrapped(spans, width)

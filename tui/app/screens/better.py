@@ -42,7 +42,7 @@ class Better(ModalScreen[Candidate | None]):
         with Vertical(classes="dialog tall"):
             yield Told(id="claim")
             yield Lines(id="offered", empty="Looking in your library …")
-            yield Told((("⏎ takes these words as the better evidence. esc leaves it as it is.", "quiet"),), id="how")
+            yield Told((("⏎ takes these words as the better evidence · esc leaves it", "quiet"),), id="how")
 
     def on_mount(self) -> None:
         self.query_one(Lines).focus()

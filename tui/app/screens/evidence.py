@@ -111,6 +111,10 @@ class EvidenceScreen(Screen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self._draw)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is asked, the slash is a letter."""
+        return action != "search" or not any(asking.asks for asking in self.query(Asking))
+
     # Going through the report
 
     def on_lines_chosen(self) -> None:

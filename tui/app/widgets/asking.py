@@ -37,6 +37,11 @@ class Asking(Vertical):
         yield Input(compact=True)
         yield Label(classes="fault", markup=False)
 
+    @property
+    def asks(self) -> bool:
+        """Whether an answer is waited for."""
+        return self._answer is not None
+
     def ask(self, what: str, answer: Answer, value: str = "", placeholder: str = "") -> None:
         """Ask for something.
 
