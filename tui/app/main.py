@@ -4,6 +4,7 @@ Nothing but Textual is imported before the first screen is painted; what takes l
 """
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 DEMO = Path(__file__).parent / "data" / "demo.jsonl"
 """A run of the bundled library; made by `make demo-run`."""
+TURN = 0.001
+"""Seconds for which a thread may keep the interpreter while others want it."""
 PATIENCE = 5.0
 """Seconds for which a run that is left is waited for."""
 
@@ -36,7 +39,7 @@ class Assistant(App[None]):
     """The research assistant in a terminal."""
 
     TITLE = "assistant"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).parent / "app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
     COMMAND_PALETTE_DISPLAY = "^p"
@@ -296,8 +299,17 @@ def run(flags: Mapping[str, object], *, replay: str | None = None, speed: float 
     from assistant.places import home
     from tui.app.quiet import quiet
 
-    app = Assistant(flags, replay=replay, speed=speed, theme=theme)
     with quiet(home().data / "app.log"):
-        app.run()
+        keep_open(Assistant(flags, replay=replay, speed=speed, theme=theme))
+
+
+def keep_open(app: Assistant) -> None:
+    """Have the app on the screen until it is left; a fault of it is raised then.
+
+    Threads at work let go of the interpreter five times as often as Python would have them: a key passes three of them
+    before its effect is seen.
+    """
+    sys.setswitchinterval(TURN)
+    app.run()
     if app.fault:
         raise app.fault
