@@ -25,6 +25,7 @@ from tui.app.wrapping import wrapped
 class Better(ModalScreen[Candidate | None]):
     """Looks for passages and offers them; ends with the one that was chosen."""
 
+    DEFAULT_CSS = "Better #offered { scrollbar-gutter: stable; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", "Back", key_display="esc")]
 
     def __init__(self, claim: Claim, look: Callable[[], Sequence[Candidate]]) -> None:

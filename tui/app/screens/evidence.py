@@ -144,10 +144,15 @@ class EvidenceScreen(Screen[None]):
             self._go(there[-1 if last else 0])
 
     def _go(self, spot: Spot) -> None:
-        if spot == self._spot:
+        if spot == self._spot or self._spot is None:
             return
+        turned = spot.section != self._spot.section
         self._spot, self._chosen = spot, 0
-        self._draw()
+        if turned:
+            self._draw_page()
+        self.query_one(Pages).put(exhibits.key(spot))
+        self._draw_place()
+        self._draw_side()
         self.query_one("#side", VerticalScroll).scroll_home(animate=False)
 
     def action_claim(self, by: int) -> None:
@@ -155,7 +160,7 @@ class EvidenceScreen(Screen[None]):
         if self._spot is None:
             return
         self._chosen = max(0, min(self._chosen + by, len(self._dossier.exhibits(self._spot)) - 1))
-        side = self._draw()
+        side = self._draw_side()
         if side and side.starts:
             self.query_one("#side", VerticalScroll).scroll_to(y=side.starts[self._chosen], animate=False)
 
@@ -316,13 +321,25 @@ class EvidenceScreen(Screen[None]):
         self._dossier, self._checked = Dossier(self._dossier.report, found), checked
         self._draw()
 
-    def _draw(self) -> exhibits.Side | None:
-        prose, beside, place = self.query_one(Pages), self.query_one("#exhibits", Told), self.query_one("#place", Told)
+    def _draw(self) -> None:
+        self._draw_place()
+        self._draw_page()
+        self._draw_side()
+
+    def _draw_place(self) -> None:
+        place = self.query_one("#place", Told)
         place.tell(*exhibits.headline(self._dossier, self._spot, self._made, place.content_region.width or 76))
+
+    def _draw_page(self) -> None:
+        if self._spot:
+            prose = self.query_one(Pages)
+            prose.show(exhibits.page(self._dossier, self._spot.section, self._made, prose.room))
+            prose.put(exhibits.key(self._spot))
+
+    def _draw_side(self) -> exhibits.Side | None:
         if self._spot is None:
             return None
-        prose.show(exhibits.page(self._dossier, self._spot.section, self._made, prose.room))
-        prose.put(exhibits.key(self._spot))
+        beside = self.query_one("#exhibits", Told)
         reach = REACH if self.size.height >= TALL else NEAR
         look = exhibits.Look(self._chosen, self.assistant.now(), beside.content_region.width or 40, reach)
         side = exhibits.beside(self._dossier, self._spot, self._made, self._checked, look)
