@@ -184,7 +184,7 @@ async def test_a_report_without_sentences_says_why(tmp_path: Path) -> None:
 
 async def test_a_claim_that_is_chosen_is_scrolled_to(tmp_path: Path) -> None:
     async with opened(tmp_path, "80x24") as pilot:
-        await pilot.press("down", "right")
+        await pilot.press("down", "enter", "right")
         await settled(pilot)
         assert pilot.app.screen.query_one("#side", VerticalScroll).scroll_y > 0
 

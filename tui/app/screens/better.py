@@ -1,7 +1,6 @@
 """Other words of the library that may show a claim better, to choose from."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -58,7 +57,7 @@ class Better(ModalScreen[Candidate | None]):
             found, trouble = self._look(), ""
         except AssistantError as error:
             found, trouble = (), redact(str(error))
-        self.app.call_from_thread(partial(self._searched, found, trouble))
+        self.call_later(self._searched, found, trouble)
 
     def _searched(self, found: Sequence[Candidate], trouble: str) -> None:
         self._found = found

@@ -1,7 +1,6 @@
 """Evidence: a report sentence by sentence, and beside it what the one under the cursor rests on."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import work
@@ -247,9 +246,9 @@ class EvidenceScreen(Screen[None]):
         if open_page(place):
             told = f"Opened {place}"
         else:
-            self.app.call_from_thread(self.app.copy_to_clipboard, place)
+            self.call_later(self.app.copy_to_clipboard, place)
             told = f"No browser can be opened here; copied: {place}"
-        self.app.call_from_thread(partial(self.notify, told, timeout=6, markup=False))
+        self.notify(told, timeout=6, markup=False)
 
     def action_copy(self) -> None:
         if self._spot:
@@ -314,8 +313,8 @@ class EvidenceScreen(Screen[None]):
                     found = held(self._dossier.report, opened)
         except AssistantError as error:
             told = f"{redact(str(error))} What is shown is what the report itself carries."
-            self.app.call_from_thread(partial(self.notify, told, severity="warning", timeout=8, markup=False))
-        self.app.call_from_thread(partial(self._looked_up, found, checked))
+            self.notify(told, severity="warning", timeout=8, markup=False)
+        self.call_later(self._looked_up, found, checked)  # a screen that was left hears nothing
 
     def _looked_up(self, found: Held, checked: Sequence[Checked]) -> None:
         self._dossier, self._checked = Dossier(self._dossier.report, found), checked
