@@ -1,7 +1,7 @@
 """What a run with certain settings is expected to take: the estimate, fed with the models and prices at hand."""
 
 from assistant.estimate import Estimate, Scale, estimate
-from assistant.experts.llm import Endpoint, price
+from assistant.experts.endpoint import Endpoint
 from assistant.experts.pool import pool
 from assistant.gauging import gauge
 from assistant.plan import Plan
@@ -37,5 +37,5 @@ def _is_short(question: str, settings: Settings) -> bool:
 
 
 def _cost(endpoint: Endpoint, prompt: int, completion: int) -> float | None:
-    rates = price(endpoint)
+    rates = endpoint.price
     return None if rates is None else prompt * rates[0] + completion * rates[1]

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from assistant.base import Frozen
+from assistant.base import Answer
 
 
-class SubQuestion(Frozen):
+class SubQuestion(Answer):
     """One part of the question, and what to ask of the sources to answer it."""
 
     text: str
@@ -15,7 +15,7 @@ class SubQuestion(Frozen):
     """What would bring out single facts; asked only if it stays open after a first wave."""
 
 
-class Plan(Frozen):
+class Plan(Answer):
     """The sub-questions of a run, in the order in which the report takes them up."""
 
     subquestions: tuple[SubQuestion, ...]

@@ -14,11 +14,14 @@ from assistant.control import Control
 from assistant.embedding import open_embedder
 from assistant.errors import SetupError
 from assistant.events import Noticed, Tell, silent
+from assistant.experts.endpoint import Endpoint
 from assistant.experts.extractive import Extractive
 from assistant.experts.language_model import LanguageModel
-from assistant.experts.llm import LLM, Endpoint, price, warm_up
+from assistant.experts.llm import LLM
 from assistant.experts.pool import pool
+from assistant.experts.request import Patience
 from assistant.experts.router import Router
+from assistant.experts.transport.process import PROCESS
 from assistant.library import Library
 from assistant.recordings import Recordings
 from assistant.reranking import open_reranker
@@ -37,10 +40,6 @@ BUNDLED_NAME = "bundled"
 _SUMMARISED = (
     ": its texts are summaries in our own words, not the authors’ words. To fill yours: assistant library add PATH."
 )
-
-
-def nothing() -> None:
-    """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,6 @@ class Workbench:
     notes: tuple[str, ...] = ()
     """What a reader of its reports must know about it, one sentence each."""
     tell: Tell = field(default=silent, compare=False)
-    prepare: Callable[[], None] = field(default=nothing, compare=False)
-    """What takes seconds and every run will need; called in a thread of its own as a run starts."""
 
 
 @contextmanager
@@ -101,6 +98,9 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
     def notice(text: str) -> None:
         tell(Noticed(text=text))
 
+    endpoints = _endpoints(settings)
+    if endpoints and not settings.offline:
+        PROCESS.start()  # it takes seconds until it is ready
     with ExitStack() as stack:
         embedder = open_embedder(settings.embedder, data / "vectors.db", offline=settings.offline, notice=notice)
         reranker = open_reranker(settings.reranker, offline=settings.offline)
@@ -110,7 +110,7 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
         bundled = bundled_library(data, embedder, reranker)
         names = _named(settings, library)
         sources, notes = _sources(settings, names, web, library, _once(lambda: stack.enter_context(bundled)))
-        models = _models(settings, recordings)
+        models = [_model(endpoint, settings, recordings) for endpoint in endpoints]
         yield Workbench(
             expert=Router((*models, Extractive(embedder))),
             library=library,
@@ -133,7 +133,6 @@ def open_workbench(settings: Settings, data: Path | None = None, tell: Tell = si
             settings=settings.model_copy(update={"sources": names}),
             notes=notes,
             tell=tell,
-            prepare=warm_up if models and not settings.offline else nothing,
         )
 
 
@@ -161,23 +160,23 @@ def open_web(settings: Settings) -> Web:
     )
 
 
-def _models(settings: Settings, recordings: Recordings) -> list[LanguageModel]:
+def _endpoints(settings: Settings) -> tuple[Endpoint, ...]:
     if settings.fresh and settings.offline:
         raise SetupError("Offline, no model can be asked again: leave --fresh out, or go online.")
     endpoints = pool(settings).endpoints
     if settings.max_dollars is not None and not settings.offline:
         _require_prices(endpoints)
-    return [
-        LanguageModel(
-            LLM(endpoint, recordings, offline=settings.offline, fresh=settings.fresh, timeout=settings.model_timeout)
-        )
-        for endpoint in endpoints
-    ]
+    return endpoints
+
+
+def _model(endpoint: Endpoint, settings: Settings, recordings: Recordings) -> LanguageModel:
+    patience = Patience(settings.model_timeout)
+    return LanguageModel(LLM(endpoint, recordings, settings.offline, settings.fresh, patience))
 
 
 def _require_prices(endpoints: Sequence[Endpoint]) -> None:
     """A cap on dollars can be kept only if it is known what a call costs."""
-    if unknown := [endpoint.name for endpoint in endpoints if price(endpoint) is None]:
+    if unknown := [endpoint.name for endpoint in endpoints if endpoint.price is None]:
         raise SetupError(
             f"What {', '.join(unknown)} costs is not known, so max_dollars cannot be kept: give input_cost_per_token"
             " and output_cost_per_token in a models file, or set max_tokens instead."

@@ -6,11 +6,13 @@ what was recorded.
 """
 
 import asyncio
+import importlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from agents.research import planning
 from agents.research.state import start
 from agents.runs import history, lock
 from agents.runs.checkpoints import FILE as CHECKPOINTS
@@ -19,6 +21,7 @@ from agents.runs.frontier import Frontier
 from agents.runs.sitting import Recorder, Sitting
 from agents.runs.store import RunStore, Saved
 from assistant.budget import Budget
+from assistant.collecting import uncollected
 from assistant.errors import AssistantError
 from assistant.events import Event, Paused, Reported, Resumed, Started, Stopping
 from assistant.plan import Plan
@@ -98,9 +101,6 @@ async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | Non
 async def _worked(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
     """Do the work of the sitting, and enter how it ended."""
     recorder = sitting.recorder
-    prepared = asyncio.get_running_loop().run_in_executor(None, sitting.bench.prepare)
-    # Whoever needs what could not be prepared meets the error itself.
-    prepared.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
         outcome = await _outcome(store, saved, sitting, plan)
     except AssistantError:
@@ -126,6 +126,25 @@ def _opening(saved: Saved, sitting: Sitting) -> Event:
 
 
 async def _outcome(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> Outcome:
+    planning.look_ahead(sitting, saved.question)
+    try:
+        await asyncio.to_thread(_load)
+        return await _supervised(store, saved, sitting, plan)
+    finally:
+        for look in sitting.looks:
+            look.cancel()
+        await asyncio.gather(*sitting.looks, return_exceptions=True)
+
+
+def _load() -> None:
+    """Import what takes part of a second, while events are told and the sources are looked at."""
+    with uncollected():
+        importlib.import_module("langsmith")
+        importlib.import_module("langgraph.checkpoint.sqlite.aio")
+        importlib.import_module("agents.research.graph")
+
+
+async def _supervised(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> Outcome:
     from langsmith import tracing_context
 
     folder = sitting.bench.runs

@@ -6,10 +6,10 @@ from itertools import chain, islice, zip_longest
 
 from agents.journal import Journal
 from agents.research.gathering import PER_QUERY
-from agents.runs.sitting import Sitting
+from agents.runs.sitting import Look, Sitting
 from assistant.errors import PartialAnswer, SetupError, SourceError
 from assistant.events import Gauged, Planned
-from assistant.gauging import gauge
+from assistant.gauging import Gauge, gauge
 from assistant.plan import Plan, SubQuestion
 from assistant.sources import Query, Source
 from assistant.study import Record
@@ -17,6 +17,7 @@ from assistant.tasks import PLAN
 from assistant.tasks.excerpt import Excerpt
 from assistant.tasks.plan import PlanInput
 from assistant.words import search_terms
+from assistant.workbench import Workbench
 
 SEEN = 10
 """Studies that the planner is shown."""
@@ -35,6 +36,20 @@ async def begin(sitting: Sitting, question: str) -> tuple[bool, Plan]:
     return short, made
 
 
+def look_ahead(sitting: Sitting, question: str) -> None:
+    """Begin to ask the sources what the planner will want to see, while there is no graph yet that could plan.
+
+    The answers are recorded, and are those of the first query of the first branch.
+    """
+    if sitting.number == 1 and not _gauged(sitting.bench, question)[0]:
+        _begin_to_look(sitting, question)
+
+
+def _begin_to_look(sitting: Sitting, question: str) -> None:
+    query = Query(text=question, limit=PER_QUERY, filters=sitting.bench.filters)
+    sitting.looks.extend(asyncio.create_task(_look(source, query)) for source in sitting.bench.sources)
+
+
 def reviewed(plan: Plan) -> Plan:
     """Return a plan that a person has edited.
 
@@ -48,12 +63,16 @@ def reviewed(plan: Plan) -> Plan:
 
 
 def _is_short(journal: Journal, question: str) -> bool:
-    found = gauge(question)
+    short, found = _gauged(journal.bench, question)
     path = journal.bench.path
-    short = found.short if path == "auto" else path == "short"
     reason = found.reason if path == "auto" else f"the {path} path was asked for"
     journal.tell(Gauged(units=found.units, queries=found.queries, short=short, reason=reason))
     return short
+
+
+def _gauged(bench: Workbench, question: str) -> tuple[bool, Gauge]:
+    found = gauge(question)
+    return found.short if bench.path == "auto" else bench.path == "short", found
 
 
 async def _planned(journal: Journal, question: str) -> Plan:
@@ -71,19 +90,17 @@ def _only(question: str) -> Plan:
 
 
 async def _first_look(journal: Journal, question: str) -> tuple[Excerpt, ...]:
-    """Ask every source for the question itself: the model client is still being loaded, so this takes no time.
-
-    The answers are recorded, and are those of the first query of the first branch.
-    """
-    bench = journal.bench
-    looks = [asyncio.create_task(_look(journal, source, question)) for source in bench.sources]
-    try:
-        await asyncio.wait(looks, timeout=PATIENCE)
-    finally:
-        for look in looks:
-            look.cancel()
-        await asyncio.wait(looks)
-    found = [look.result() for look in looks if not look.cancelled()]
+    """Return what the sources that answer soon say to the question itself; a plan can be made without any."""
+    looks = journal.sitting.looks
+    if not looks:
+        _begin_to_look(journal.sitting, question)
+    await asyncio.wait(looks, timeout=PATIENCE)
+    found: list[Sequence[Record]] = []
+    for source, look in zip(journal.bench.sources, looks, strict=True):
+        seen, error = look.result() if look.done() else Look()
+        found.append(seen)
+        if error:
+            journal.failed(source.name, question, error)
     studies = {
         record.title.casefold(): record
         for record in chain.from_iterable(zip_longest(*found))
@@ -92,15 +109,14 @@ async def _first_look(journal: Journal, question: str) -> tuple[Excerpt, ...]:
     return tuple(_excerpt(record) for record in islice(studies.values(), SEEN))
 
 
-async def _look(journal: Journal, source: Source, question: str) -> Sequence[Record]:
-    """A plan can be made without a source; gathering asks it again."""
+async def _look(source: Source, query: Query) -> Look:
+    """Gathering asks a source again that fails here."""
     try:
-        return await source.search(Query(text=question, limit=PER_QUERY, filters=journal.bench.filters))
+        return Look(await source.search(query))
     except PartialAnswer as error:
-        return error.records
+        return Look(error.records)
     except SourceError as error:
-        journal.failed(source.name, question, error)
-        return ()
+        return Look((), error)
 
 
 def _excerpt(record: Record) -> Excerpt:

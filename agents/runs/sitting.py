@@ -7,15 +7,17 @@ run itself knows.
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from agents.runs.frontier import Frontier
 from agents.runs.spare import SpareTime
 from agents.runs.store import RunStore
 from assistant.control import Control
+from assistant.errors import SourceError
 from assistant.events import Event
+from assistant.study import Record
 from assistant.workbench import Workbench
 
 T = TypeVar("T")
@@ -56,6 +58,13 @@ class Recorder:
         self._heard(event)
 
 
+class Look(NamedTuple):
+    """What a source says to the question itself."""
+
+    records: Sequence[Record] = ()
+    error: SourceError | None = None
+
+
 @dataclass(frozen=True)
 class Sitting:
     """What the nodes of a run work with."""
@@ -68,6 +77,8 @@ class Sitting:
     frontier: Frontier
     recorder: Recorder
     spare: SpareTime = field(default_factory=SpareTime)
+    looks: "list[asyncio.Task[Look]]" = field(default_factory=list, init=False, repr=False)
+    """What is asked of each source, in their order, before there is a plan."""
     _dropped: dict[int, asyncio.Event] = field(default_factory=dict, init=False, repr=False)
 
     @property

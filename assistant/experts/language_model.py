@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from assistant.errors import BadOutput, ExpertError
 from assistant.events import Asked, Called, Mended, Retried, Streamed, Tell, Waited
-from assistant.experts.llm import LLM, RETRIES, Call
-from assistant.experts.replies import Message, Reply
+from assistant.experts.llm import LLM
+from assistant.experts.replies import Reply
+from assistant.experts.request import RETRIES, Call
 from assistant.experts.streaming import Sentences
 from assistant.experts.structured import Unreadable, parse, render, schema, shape
+from assistant.experts.transport.wire import Message
 from assistant.task import AnyTask, Errand, In, Out, Result, Task
 from assistant.usage import Usage
 from prompts import Prompt, load, tasks

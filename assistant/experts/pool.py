@@ -9,8 +9,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from assistant.errors import SetupError
+from assistant.experts.endpoint import Endpoint
 from assistant.experts.limits import Limits
-from assistant.experts.llm import Endpoint
 from assistant.settings import Settings
 
 _FROM_ENVIRONMENT = "os.environ/"

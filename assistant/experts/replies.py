@@ -1,15 +1,14 @@
-"""What a model said and what it took: read from litellm's responses, and kept in recordings. Pure functions."""
+"""What a model said and what it took, as it is counted and kept in recordings. Pure functions."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from pydantic import JsonValue
 
 from assistant.base import Frozen
 from assistant.experts.prices import Rates
+from assistant.experts.transport.wire import Heard, Message
 from assistant.usage import Usage
-
-Message = dict[Literal["role", "content"], str]
 
 
 class Reply(Frozen):
@@ -21,38 +20,6 @@ class Reply(Frozen):
     """Whether it was broken off because it grew too long."""
     tries: int = 1
     """How often the request was sent before it was answered, whether now or when it was recorded."""
-
-
-class Heard(NamedTuple):
-    """An answer as it arrived."""
-
-    text: str
-    finish: str | None
-    """Why it ended; None: it does not say."""
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    """Zero, both: the endpoint does not say."""
-    cost: float | None = None
-    """Dollars by litellm's count, which knows of discounts."""
-
-
-def heard(response: Any) -> Heard:
-    """Return what an answer in one piece says."""
-    choice = response.choices[0] if response.choices else None
-    return Heard(
-        (choice.message.content if choice else None) or "",
-        choice.finish_reason if choice else None,
-        *_tokens(getattr(response, "usage", None)),
-        cost=response._hidden_params.get("response_cost") or None,
-    )
-
-
-def joined(stream: Any, chunks: Sequence[Any]) -> Heard:
-    """Return what an answer in pieces says; litellm ends each with `stop` and makes up what it took, if need be."""
-    text = "".join(choice.delta.content or "" for chunk in chunks for choice in chunk.choices)
-    told = any(getattr(chunk, "usage", None) for chunk in stream.chunks)
-    totals = [usage for chunk in chunks if (usage := getattr(chunk, "usage", None))]
-    return Heard(text, stream.received_finish_reason, *_tokens(totals[-1] if told and totals else None))
 
 
 def taken(answer: Heard, messages: Sequence[Message], rates: Rates | None, seconds: float) -> Usage:
@@ -91,7 +58,3 @@ def replayed(answer: JsonValue) -> Reply:
     """Return a reply that was kept; it costs nothing."""
     kept: dict[str, Any] = answer if isinstance(answer, dict) else {"text": str(answer)}
     return Reply(**kept, usage=Usage(recorded=1))
-
-
-def _tokens(usage: Any) -> tuple[int, int]:
-    return getattr(usage, "prompt_tokens", 0) or 0, getattr(usage, "completion_tokens", 0) or 0

@@ -1,6 +1,6 @@
 """READ: draw findings with verbatim quotes out of the passages of studies."""
 
-from assistant.base import Frozen
+from assistant.base import Answer, Frozen
 from assistant.numbers import foreign_numbers
 from assistant.quotes import anchor, foreign_quotations
 from assistant.task import Task
@@ -14,7 +14,7 @@ class ReadInput(Frozen):
     passages: tuple[Excerpt, ...]
 
 
-class Finding(Frozen):
+class Finding(Answer):
     """One statement that a passage makes towards a sub-question."""
 
     passage: int
@@ -26,7 +26,7 @@ class Finding(Frozen):
     """The words of the passage that say so, verbatim."""
 
 
-class Findings(Frozen):
+class Findings(Answer):
     findings: tuple[Finding, ...]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from assistant.base import Frozen
+from assistant.base import Answer, Frozen
 from assistant.task import Task
 from assistant.tasks.excerpt import Excerpt
 
@@ -15,14 +15,14 @@ class ScreenInput(Frozen):
     studies: tuple[Excerpt, ...]
 
 
-class Rating(Frozen):
+class Rating(Answer):
     study: int
     """Its number in the input, from 1."""
     relevance: Literal[0, 1, 2]
     """0: nothing to do with the question. 1: touches it. 2: answers part of it."""
 
 
-class Ratings(Frozen):
+class Ratings(Answer):
     ratings: tuple[Rating, ...]
 
 

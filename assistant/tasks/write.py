@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.base import Frozen
+from assistant.base import Answer, Frozen
 from assistant.identity import normalised
 from assistant.quotations import unquoted
 from assistant.task import Task
@@ -23,14 +23,14 @@ class WriteInput(Frozen):
     findings: tuple[Noted, ...]
 
 
-class Written(Frozen):
+class Written(Answer):
     text: str
     findings: tuple[int, ...]
     """Numbers of the findings that it rests on, from 1."""
     opens_paragraph: bool = False
 
 
-class Draft(Frozen):
+class Draft(Answer):
     sentences: tuple[Written, ...]
 
 

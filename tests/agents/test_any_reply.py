@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents import research
+from assistant.experts.endpoint import Endpoint
 from assistant.experts.language_model import LanguageModel
-from assistant.experts.llm import LLM, Call, Endpoint
-from assistant.experts.replies import Message, Reply
+from assistant.experts.llm import LLM
+from assistant.experts.replies import Reply
+from assistant.experts.request import Call
+from assistant.experts.transport.wire import Message
 from assistant.export.markdown import markdown
 from assistant.recordings import Recordings
 from assistant.report import Report

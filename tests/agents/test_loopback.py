@@ -10,7 +10,7 @@ import pytest
 
 from assistant import politeness
 from assistant.errors import Exit
-from assistant.experts.llm import RETRIES
+from assistant.experts.request import RETRIES
 from assistant.report import Report
 from benchmarks.rules import TASKS
 from tests.agents.test_research import unsound

@@ -1,8 +1,6 @@
 """Whole runs of the research graph over parts in memory."""
 
 import asyncio
-import gc
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,16 +13,14 @@ import pytest
 from agents import research
 from assistant.errors import BadOutput, ExpertError, SetupError, SourceError
 from assistant.events import Event, ExpertFailed, Planned, Queried, Reported, Searched, SourceFailed, Started
-from assistant.experts.llm import warm_up
 from assistant.experts.router import Router
 from assistant.identity import normalised
 from assistant.quotations import quoted
 from assistant.quotes import SHORTEST
 from assistant.report import Report
-from assistant.settings import Settings
 from assistant.sources import Query
 from assistant.study import Record
-from assistant.workbench import Workbench, open_workbench
+from assistant.workbench import Workbench
 from benchmarks.judging import differences, faulty
 from tests.fakes import Memory, Scripted, bench
 from tests.samples import record
@@ -254,34 +250,6 @@ async def test_an_experts_failure_is_told_and_the_next_one_does_the_work(tmp_pat
     assert last.report.status == "partial"
     assert "the model is down" in last.report.missing[0]
     assert any(isinstance(event, ExpertFailed) for event in events)
-
-
-async def test_what_takes_long_is_prepared_while_the_run_goes_on_and_may_fail(
-    laid: Workbench, caplog: pytest.LogCaptureFixture
-) -> None:
-    threads: list[threading.Thread] = []
-
-    def prepare() -> None:
-        threads.append(threading.current_thread())
-        raise ImportError("it is broken")
-
-    last = (await told(QUESTION, replace(laid, prepare=prepare)))[-1]
-    assert isinstance(last, Reported)
-    assert last.report.status == "complete"
-    assert [thread is threading.current_thread() for thread in threads] == [False]
-    gc.collect()
-    assert not caplog.records
-
-
-@pytest.mark.parametrize(
-    ("facts", "prepared"),
-    [({}, False), ({"model": "openai/test"}, True), ({"model": "openai/test", "offline": True}, False)],
-)
-def test_the_model_client_is_what_a_run_prepares_if_it_may_ask_a_model(
-    tmp_path: Path, facts: dict[str, Any], prepared: bool
-) -> None:
-    with open_workbench(Settings(sources=("library",), **facts), tmp_path) as made:
-        assert (made.prepare is warm_up) == prepared
 
 
 @dataclass

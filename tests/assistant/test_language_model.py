@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from assistant.budget import Budget, Caps
 from assistant.errors import BadOutput, BudgetSpent
 from assistant.events import Event, Mended, Retried, Streamed
+from assistant.experts.endpoint import Endpoint
 from assistant.experts.language_model import LanguageModel, judged
-from assistant.experts.llm import LLM, Call, Endpoint
-from assistant.experts.replies import Message, Reply
+from assistant.experts.llm import LLM
+from assistant.experts.replies import Reply
+from assistant.experts.request import Call, Patience
+from assistant.experts.transport.wire import Message
 from assistant.recordings import Recordings
 from assistant.task import Errand, Result
 from assistant.tasks import PLAN, READ, SCREEN, TASKS, WRITE
@@ -31,6 +34,7 @@ from tests.servers.chat_server import ChatServer, Model, Said, script
 READING = ReadInput(
     question="q", subquestions=("a", "b"), passages=(Excerpt(study="S (2024)", kind="abstract", text=CONTENT),)
 )
+QUICK = Patience(pause=0.01)
 WRITING = WriteInput(
     question="q",
     heading="h",
@@ -128,7 +132,7 @@ async def twice(
     """Perform READ, and again offline from what was recorded; return both results and how often the model was asked."""
     with ChatServer(model) as server, Recordings(folder / "recordings.db") as recordings:
         endpoint = Endpoint(name="m", model="openai/test", api_base=server.base)
-        asked, replayed = (LLM(endpoint, recordings, offline=offline, pause=0.01) for offline in (False, True))
+        asked, replayed = (LLM(endpoint, recordings, offline=offline, patience=QUICK) for offline in (False, True))
         first = await LanguageModel(asked).perform(READ, READING, errand or Errand())
         again = await LanguageModel(replayed).perform(READ, READING, Errand())
         return first, again, len(server.requests)
@@ -164,7 +168,7 @@ async def test_a_reply_that_took_all_retries_is_not_sent_back_later_either(tmp_p
         ChatServer(script([BROKEN, BROKEN, reading(GOOD, INVENTED)])) as server,
         Recordings(tmp_path / "recordings.db") as recordings,
     ):
-        llm = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings, pause=0.01)
+        llm = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings, patience=QUICK)
         for _ in range(2):
             assert len((await LanguageModel(llm).perform(READ, READING, Errand())).output.findings) == 1
         assert len(server.requests) == 3
@@ -205,7 +209,7 @@ async def test_what_is_written_is_shown_as_it_comes_and_nothing_twice(tmp_path: 
             shown.append(f"{event.heading}: {event.text}")
 
     with ChatServer(script([*first, DRAFT])) as server, Recordings(tmp_path / "recordings.db") as recordings:
-        llm = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings, pause=0.01)
+        llm = LLM(Endpoint(name="m", model="openai/test", api_base=server.base), recordings, patience=QUICK)
         await LanguageModel(llm).perform(WRITE, WRITING, Errand(tell))
         assert all(asked["stream"] for asked in server.asked)
         assert shown == ["h: It rose.", "h: It rose again."]

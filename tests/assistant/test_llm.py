@@ -4,8 +4,6 @@ import asyncio
 import itertools
 import json
 import random
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +16,12 @@ from pydantic import JsonValue, SecretStr
 
 from assistant.budget import Budget, Caps
 from assistant.errors import BudgetSpent, ExpertError, NotRecorded, SetupError
+from assistant.experts.endpoint import LONGEST_REPLY, Endpoint
 from assistant.experts.limits import Limits
-from assistant.experts.llm import LLM, LONGEST_REPLY, RETRIES, Call, Endpoint, price
-from assistant.experts.replies import Message
+from assistant.experts.llm import LLM
+from assistant.experts.request import RETRIES, Call, Patience
 from assistant.experts.resting import REST, Rests
+from assistant.experts.transport.wire import Message
 from assistant.recordings import Recordings
 from assistant.redaction import redact
 from assistant.usage import Usage
@@ -45,7 +45,7 @@ def recordings(tmp_path: Path) -> Iterator[Recordings]:
         yield made
 
 
-def client(server: ChatServer, recordings: Recordings, at_once: int = 8, **options: Any) -> LLM:
+def client(server: ChatServer, recordings: Recordings, at_once: int = 8, timeout: float = 120, **options: Any) -> LLM:
     endpoint = Endpoint(
         name="test",
         model="openai/test",
@@ -55,7 +55,7 @@ def client(server: ChatServer, recordings: Recordings, at_once: int = 8, **optio
         output_price=1e-5,
         limits=Limits(at_once=at_once),
     )
-    return LLM(endpoint, recordings, pause=0.01, **options)
+    return LLM(endpoint, recordings, patience=Patience(timeout, pause=0.01), **options)
 
 
 async def test_a_reply_comes_with_what_it_took_and_is_recorded(recordings: Recordings) -> None:
@@ -76,15 +76,15 @@ async def test_a_fresh_client_asks_again_and_the_new_reply_takes_the_place_of_th
         assert len(server.requests) == 2
 
 
-async def test_it_is_told_that_a_request_is_sent_before_the_reply_and_not_of_what_is_recorded(
+async def test_it_is_told_once_that_a_request_is_sent_and_not_of_what_is_recorded(
     recordings: Recordings,
 ) -> None:
-    told: list[int] = []
+    told: list[str] = []
     with ChatServer(script(["fine"])) as server:
         for _ in range(2):
-            call = Call(asking=lambda: told.append(len(server.requests)))
+            call = Call(asking=lambda: told.append("sent"), streamed=lambda: told.append)
             await client(server, recordings).ask(MESSAGES, SCHEMA, call=call)
-    assert told == [0]
+    assert (told[0], "".join(told[1:])) == ("sent", "fine")
 
 
 async def test_another_sample_or_schema_is_another_question(recordings: Recordings) -> None:
@@ -375,7 +375,7 @@ async def test_nothing_that_an_endpoint_sends_is_more_than_an_expert_that_failed
 ) -> None:
     with RawServer(answering(body, kind)) as server:
         endpoint = Endpoint(name="test", model="openai/test", api_base=f"{server.url}/v1")
-        llm = LLM(endpoint, recordings, pause=0.01, timeout=1.0, rests=Rests(Clock()))
+        llm = LLM(endpoint, recordings, patience=Patience(1.0, pause=0.01), rests=Rests(Clock()))
         with pytest.raises(ExpertError, match="test"):
             await llm.ask(MESSAGES, SCHEMA, call=listening([]) if streamed else Call())
 
@@ -406,7 +406,7 @@ async def test_where_tokens_or_dollars_are_capped_no_reply_may_be_longer_than_wh
         llm.endpoint = llm.endpoint.model_copy(update={"parameters": own})
         await llm.ask(MESSAGES, SCHEMA, call=Call(budget=Budget(caps)))
         assert server.asked[0].get("max_tokens") == sent
-    assert llm._expected(MESSAGES, SCHEMA).completion_tokens == (sent or LONGEST_REPLY)
+    assert llm.endpoint.longest_reply == (sent or LONGEST_REPLY)
 
 
 @pytest.mark.parametrize("failing", [0, 3])
@@ -496,10 +496,10 @@ async def test_requests_to_a_server_of_ones_own_come_grouped_by_model(recordings
 
 def test_a_price_is_the_users_or_the_lists_or_unknown() -> None:
     own = Endpoint(name="m", model="openai/gpt-4o", api_base="http://localhost:1/v1")
-    assert price(own) is None, "what a server of one's own calls its models says nothing"
-    assert price(own.model_copy(update={"input_price": 1.0, "output_price": 2.0})) == (1.0, 2.0)
-    assert price(Endpoint(name="m", model="openai/nobody-knows-this")) is None
-    listed = price(Endpoint(name="m", model="openai/gpt-4o"))
+    assert own.price is None, "what a server of one's own calls its models says nothing"
+    assert own.model_copy(update={"input_price": 1.0, "output_price": 2.0}).price == (1.0, 2.0)
+    assert Endpoint(name="m", model="openai/nobody-knows-this").price is None
+    listed = Endpoint(name="m", model="openai/gpt-4o").price
     assert listed is not None
     assert 0 < listed.prompt < listed.completion
 
@@ -586,21 +586,3 @@ def test_keys_never_show_in_a_clients_words_nor_in_any_others(recordings: Record
     assert "swordfish" not in words
     assert "sesame" not in words
     assert redact("it echoes swordfish and open-sesame") == "it echoes [secret] and [secret]"
-
-
-def test_warming_up_asks_nobody_and_leaves_the_search_for_garbage_on() -> None:
-    """In a process of its own: everything is imported there that a first request needs."""
-    program = """
-import gc, sys, threading
-asked = []
-sys.addaudithook(lambda event, _: asked.append(event) if event in ("socket.connect", "socket.getaddrinfo") else None)
-from assistant.experts.llm import warm_up
-threads = [threading.Thread(target=warm_up) for _ in range(3)]
-for thread in threads: thread.start()
-for thread in threads: thread.join()
-assert "openai.resources.chat" in sys.modules
-assert not asked, asked
-assert gc.isenabled()
-"""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from assistant.base import Frozen
 from assistant.errors import BadOutput, NoExpert
 from assistant.events import Event, Mended
+from assistant.experts.endpoint import Endpoint
 from assistant.experts.extractive import Extractive
 from assistant.experts.language_model import LanguageModel
-from assistant.experts.llm import LLM, Endpoint
+from assistant.experts.llm import LLM
+from assistant.experts.request import Patience
 from assistant.experts.router import Router
 from assistant.experts.structured import render
 from assistant.identity import normalised
@@ -60,7 +62,7 @@ DANCE: AnyTask = Task("dance", Frozen, Frozen, ("grace",), faults=lambda _, outp
 def model(folder: Path, server: ChatServer) -> Iterator[LanguageModel]:
     endpoint = Endpoint(name="a model", model="openai/test", api_base=server.base)
     with server, Recordings(folder / "recordings.db") as recordings:
-        yield LanguageModel(LLM(endpoint, recordings, pause=0.0))
+        yield LanguageModel(LLM(endpoint, recordings, patience=Patience(pause=0.0)))
 
 
 @contextmanager
