@@ -54,8 +54,7 @@ def torrent(rate: float, number: int) -> Origin:
             if (ahead := place / rate - (time.monotonic() - began)) > 0.005:
                 await asyncio.sleep(ahead)
             yield event
-        while True:
-            await asyncio.sleep(1)
+        await asyncio.Event().wait()
 
     return told
 

@@ -61,8 +61,8 @@ def saying(claim: Saying, width: int) -> Item:
     return Item(f"{claim.branch}:{claim.claim}", (head, *body, ()))
 
 
-def headline(view: RunView) -> Line:
-    """Return where the run stands, in a line."""
+def headline(view: RunView, live: bool) -> Line:
+    """Return where the run stands, in a line; one that is not live goes on only when somebody goes on with it."""
     parts = [count(view.found, "record") + " found"] if view.found else []
     if view.relevant:
         parts.append(f"{view.relevant} relevant")
@@ -71,6 +71,8 @@ def headline(view: RunView) -> Line:
     if view.claimed:
         parts.append(count(view.claimed, "claim"))
     name, role = phase(view)
+    if not live and role == "busy":
+        name, role = "‖ interrupted", "link"
     told: Span = (f"  {' · '.join(parts)}", "plain")
     return ((name, role), told)
 

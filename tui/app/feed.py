@@ -167,6 +167,11 @@ class Feed:
         return not self._ended.is_set()
 
     @property
+    def at_work(self) -> bool:
+        """Whether something would be cut short if it were left now."""
+        return self.steers and self.live and self.view.report is None
+
+    @property
     def elapsed(self) -> float:
         """Seconds of the run, by its own clock, which goes on between events."""
         since = (time.monotonic() - self._heard) * self._speed if self.live else 0.0

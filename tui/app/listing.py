@@ -6,6 +6,18 @@ from tui.app.drawing import Item, Line, status
 from tui.app.overview import Listed
 from tui.app.words import age, cut, money
 
+EXAMPLES = (
+    "How are experts routed in mixture-of-experts models?",
+    "How do language models judge other models?",
+    "How do deep research agents plan their searches?",
+)
+"""Questions to begin with, on which the bundled library has something."""
+
+
+def examples() -> list[Item]:
+    """Return a line for each question to begin with."""
+    return [Item(question, (((" ", "plain"), (question, "plain")),)) for question in EXAMPLES]
+
 
 def listing(runs: Sequence[Listed], now: float, width: int, marked: Collection[str] = ()) -> list[Item]:
     """Return a line for each run: how it stands, its age, what it cost, and what was asked."""

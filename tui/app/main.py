@@ -250,7 +250,7 @@ class Assistant(App[None]):
         """Leave; runs that are at work are asked about first."""
         from tui.app.screens.confirm import Confirm
 
-        at_work = [feed for feed in self.feeds if feed.live and feed.steers]
+        at_work = [feed for feed in self.feeds if feed.at_work]
         if not at_work:
             self.exit()
             return

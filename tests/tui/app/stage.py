@@ -1,4 +1,4 @@
-"""What tests of the app start from: the demonstration run, saved runs in the test's own home, and an app to press keys in."""
+"""What tests of the app start from: the demonstration run, saved runs, and an app to press keys in."""
 
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
@@ -18,7 +18,7 @@ from tui.saved import opened
 
 NOW = 1_800_000_000.0
 SMALL, LARGE = (80, 24), (120, 40)
-PATIENCE = 30.0
+PATIENCE = 10.0
 
 
 @cache
@@ -49,7 +49,7 @@ def keep(run: str, question: str, status: RunStatus, ago: float, events: Iterabl
 async def opened_app(size: tuple[int, int] = SMALL, **options: object) -> AsyncGenerator[Pilot[None], None]:
     """Open the app, offline, at a time of day that stands still."""
     app = Assistant({"offline": True}, now=lambda: NOW, **options)  # type: ignore[arg-type]
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         yield pilot
 
 

@@ -62,5 +62,5 @@ def _item(key: str, mark: str, role: str, text: str, study: str, width: int) -> 
     for place, part in enumerate(wrap(text, max(10, width - 2))):
         lines.append(((f"{mark} " if place == 0 else "  ", marked), (part, "plain")))
     if study:
-        lines.append(((f"  {cut(study, width - 2)}", "quiet"),))
+        lines += [((f"  {cut(study, width - 2)}", "quiet"),), ()]
     return Item(key, tuple(lines))

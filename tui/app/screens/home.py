@@ -47,8 +47,8 @@ class Home(Screen[None]):
             id="hints",
         )  # fmt: skip
         yield Told(id="banner")
-        yield Told((("Recent runs", "strong"),), classes="heading")
-        yield Lines(id="recent", empty="None yet.")
+        yield Told((("Recent runs", "strong"),), id="what", classes="heading")
+        yield Lines(id="recent")
         yield Told((("At hand", "strong"),), classes="heading")
         yield Told((("looking …", "quiet"),), id="at-hand")
         yield Footer()
@@ -92,12 +92,15 @@ class Home(Screen[None]):
         self.query_one("#at-hand", Told).tell(*lines)
 
     def _show_runs(self, listed: "list[Listed]", questions: list[str]) -> None:
-        from tui.app.listing import banner, listing
+        from tui.app.listing import banner, examples, listing
 
         self._runs = listed
         now = self.assistant.now()
         self.query_one(Question).remember(questions)
-        self.query_one("#recent", Lines).show(listing(listed, now, self.query_one("#recent", Lines).room))
+        recent = self.query_one("#recent", Lines)
+        recent.show(listing(listed, now, recent.room) if listed else examples())
+        what = "Recent runs" if listed else "Questions to begin with"
+        self.query_one("#what", Told).tell(((what, "strong"),))
         self._unfinished = next((run for run in listed if run.standing == "interrupted"), None)
         told = self.query_one("#banner", Told)
         told.tell(*([banner(self._unfinished, now, told.size.width)] if self._unfinished else []))
@@ -122,8 +125,12 @@ class Home(Screen[None]):
         self.assistant.ask(question, review=review)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        run = next(run for run in self._runs if run.run == event.key)
-        self.assistant.open_run(run.run, run.standing)
+        if run := next((run for run in self._runs if run.run == event.key), None):
+            self.assistant.open_run(run.run, run.standing)
+            return
+        box = self.query_one(Question)
+        box.value = event.key
+        box.focus()
 
     def action_go_on(self) -> None:
         if self._unfinished:

@@ -87,7 +87,7 @@ class RunScreen(Screen[None]):
         before, self._shown = self._shown, view
         width = self.size.width - 2
         self.query_one("#title", Told).tell(((cut(view.question or "…", width), "strong"),))
-        line = headline(view)
+        line = headline(view, self.feed.live or not self._over)
         room = width - sum(len(text) for text, _ in line)
         doing = f"   {cut(view.doing, room - 3)}" if view.doing and room > 16 else ""
         self.query_one("#headline", Told).tell((*line, (doing, "quiet")))
@@ -128,13 +128,12 @@ class RunScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         view, feed = self.feed.view, self.feed
-        at_work = feed.steers and feed.live
         allowed = {
             "evidence": view.report is not None,
             "save": view.report is not None,
             "go_on": not feed.live and bool(view.run) and view.report is None and feed.saved,
-            "drop": at_work and bool(view.branches) and view.phase in ("searching", "reading"),
-            "finish": at_work and view.phase in ("searching", "reading"),
+            "drop": feed.at_work and bool(view.branches) and view.phase in ("searching", "reading"),
+            "finish": feed.at_work and view.phase in ("searching", "reading"),
             "cancel": feed.live,
         }
         return allowed.get(action, True)

@@ -53,7 +53,7 @@ class Runs(Screen[None]):
     def on_screen_resume(self) -> None:
         self._load()
 
-    @work(thread=True, exclusive=True)
+    @work(thread=True, exclusive=True, group="list")
     def _load(self) -> None:
         from assistant.errors import AssistantError
         from tui.app import overview
@@ -142,7 +142,7 @@ class Runs(Screen[None]):
     def _forget(self, name: str) -> None:
         self._delete(name)
 
-    @work(thread=True)
+    @work(thread=True, group="delete")
     def _delete(self, name: str) -> None:
         from assistant.errors import AssistantError
         from tui.saved import forget, opened

@@ -95,8 +95,11 @@ class Lines(ScrollView, can_focus=True):
         y += self.scroll_offset.y
         base = self.rich_style
         if y >= len(self._places):
-            words: Line = ((self._empty, "quiet"),) if y == 0 and not self._items else ()
-            return self._strip(words, base, width)
+            if y or self._items:
+                return Strip.blank(width, base)
+            if self.has_focus:
+                base += self.get_component_rich_style("lines--cursor", partial=True)
+            return self._strip(((self._empty, "quiet"),), base, width)
         place = self._places[y]
         if place == self._cursor and self._items[place].lines[y - self._starts[place]]:
             base += self.get_component_rich_style(
