@@ -37,9 +37,14 @@ def tree(draft: Draft, width: int) -> list[Item]:
 def table(estimate: Estimate, width: int) -> list[Line]:
     """Return a row for each step and three for all of them."""
     total = estimate.total
+    title: Line = (("What it is likely to take", "strong"),)
+    if not estimate.model:
+        least, most = duration(total.seconds.low), duration(total.seconds.high)
+        told = f"About {duration(total.seconds.expected)}; at least {least}, at most {most}."
+        return [title, (), *wrapped([(told, "plain")], width), (), *wrapped([(MODELLESS, "quiet")], width)]
     return [
-        (("What it is likely to take", "strong"),),
-        *wrapped([(estimate.model or MODELLESS, "quiet")], width),
+        title,
+        *wrapped([(estimate.model, "quiet")], width),
         (),
         _row(("", "calls", "tokens", "dollars", "minutes"), "quiet"),
         *(_row(_cells(step.step, step, "expected"), "plain") for step in estimate.steps if _takes(step)),

@@ -238,7 +238,7 @@ def _candidate(candidate: Candidate, width: int) -> Iterator[Line]:
     study = candidate.study
     year = f" ({study.year})" if study.year else ""
     yield from wrapped(
-        [(f"{one_line(study.title)}{year}", "strong"), (f"  {origin(candidate.passage)}", "quiet")], width
+        [(f"{one_line(study.title)}{year}", "strong"), (f"  {one_line(origin(candidate.passage))}", "quiet")], width
     )
     yield from wrapped([(f"“{one_line(candidate.quote)}”", "plain")], width)
     if candidate.lacks:

@@ -181,12 +181,17 @@ class Assistant(App[None]):
 
     def open_plan(self, run: str, plan: "Plan") -> None:
         """Show a plan at which a run waits; the run goes on with what a person makes of it."""
+        from assistant.errors import AssistantError
         from assistant.expectation import expectation
         from tui.app.screens.plan import PlanScreen, Reviewed
         from tui.saved import opened
 
-        with opened() as store:
-            question, kept = store.get(run).question, store.settings(run)
+        try:
+            with opened() as store:
+                question, kept = store.get(run).question, store.settings(run)
+        except AssistantError as error:
+            self.notify(str(error), severity="error", timeout=10, markup=False)
+            return
         settings = self._settings({}, kept)
         if settings is None:
             return
@@ -206,14 +211,22 @@ class Assistant(App[None]):
     def open_evidence(self, report: "Report") -> None:
         """Show a report with what each sentence rests on."""
         from assistant.decisions import FILE, Decisions
+        from assistant.errors import SetupError
         from assistant.places import home
         from tui.app.screens.evidence import EvidenceScreen
         from tui.app.shelf import checks, library
 
         settings = self._settings({})
-        if settings is not None:
-            shelf = partial(library, settings)
-            self.push_screen(EvidenceScreen(report, Decisions(home().data / FILE), shelf, partial(checks, report.run)))
+        if settings is None:
+            return
+        try:
+            decisions = Decisions(home().data / FILE)
+        except SetupError as error:
+            told = f"{error} What you decide now is forgotten when you leave this screen."
+            self.notify(told, severity="error", timeout=15, markup=False)
+            decisions = Decisions(None)
+        screen = EvidenceScreen(report, decisions, partial(library, settings), partial(checks, report.run))
+        self.push_screen(screen)
 
     # What every screen offers
 

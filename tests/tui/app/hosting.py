@@ -1,21 +1,17 @@
 """The app with nothing on its first screen, for tests of one screen."""
 
-from pathlib import Path
-
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from tui.app import main
+from tui.app.main import Assistant
 
 NOW = 1_700_000_000.0
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 
 
-class Host(main.Assistant):
+class Host(Assistant):
     """Everything that the app is, but its home."""
-
-    CSS_PATH = str(Path(main.__file__).with_name("app.tcss"))
 
     def __init__(self) -> None:
         super().__init__(now=lambda: NOW)

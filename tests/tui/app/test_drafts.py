@@ -7,12 +7,13 @@ from rich.cells import cell_len
 from assistant.estimate import Scale, estimate
 from tests.tui.app import reports
 from tui.app import drafts
+from tui.app.drawing import Line
 from tui.app.planning import Drop, Place, drafted, history
 
 SCALE = Scale(breadth=4, depth=2, max_studies=32, full_texts=8, models=("own/qwen",), online=2, planned=(2, 1))
 
 
-def told(lines: list[drafts.Line]) -> str:
+def told(lines: list[Line]) -> str:
     return "\n".join("".join(text for text, _ in line) for line in lines)
 
 

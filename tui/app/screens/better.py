@@ -1,7 +1,6 @@
 """Other words of the library that may show a claim better, to choose from."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -25,6 +24,7 @@ from tui.app.wrapping import wrapped
 class Better(ModalScreen[Candidate | None]):
     """Looks for passages and offers them; ends with the one that was chosen."""
 
+    DEFAULT_CSS = "Better #offered { scrollbar-gutter: stable; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", "Back", key_display="esc")]
 
     def __init__(self, claim: Claim, look: Callable[[], Sequence[Candidate]]) -> None:
@@ -42,7 +42,7 @@ class Better(ModalScreen[Candidate | None]):
         with Vertical(classes="dialog tall"):
             yield Told(id="claim")
             yield Lines(id="offered", empty="Looking in your library …")
-            yield Told((("⏎ takes these words as the better evidence. esc leaves it as it is.", "quiet"),), id="how")
+            yield Told((("⏎ takes these words as the better evidence · esc leaves it", "quiet"),), id="how")
 
     def on_mount(self) -> None:
         self.query_one(Lines).focus()
@@ -57,7 +57,7 @@ class Better(ModalScreen[Candidate | None]):
             found, trouble = self._look(), ""
         except AssistantError as error:
             found, trouble = (), redact(str(error))
-        self.app.call_from_thread(partial(self._searched, found, trouble))
+        self.call_later(self._searched, found, trouble)
 
     def _searched(self, found: Sequence[Candidate], trouble: str) -> None:
         self._found = found

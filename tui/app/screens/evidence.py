@@ -1,7 +1,6 @@
 """Evidence: a report sentence by sentence, and beside it what the one under the cursor rests on."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import work
@@ -111,6 +110,10 @@ class EvidenceScreen(Screen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self._draw)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is asked, the slash is a letter."""
+        return action != "search" or not any(asking.asks for asking in self.query(Asking))
+
     # Going through the report
 
     def on_lines_chosen(self) -> None:
@@ -140,10 +143,15 @@ class EvidenceScreen(Screen[None]):
             self._go(there[-1 if last else 0])
 
     def _go(self, spot: Spot) -> None:
-        if spot == self._spot:
+        if spot == self._spot or self._spot is None:
             return
+        turned = spot.section != self._spot.section
         self._spot, self._chosen = spot, 0
-        self._draw()
+        if turned:
+            self._draw_page()
+        self.query_one(Pages).put(exhibits.key(spot))
+        self._draw_place()
+        self._draw_side()
         self.query_one("#side", VerticalScroll).scroll_home(animate=False)
 
     def action_claim(self, by: int) -> None:
@@ -151,7 +159,7 @@ class EvidenceScreen(Screen[None]):
         if self._spot is None:
             return
         self._chosen = max(0, min(self._chosen + by, len(self._dossier.exhibits(self._spot)) - 1))
-        side = self._draw()
+        side = self._draw_side()
         if side and side.starts:
             self.query_one("#side", VerticalScroll).scroll_to(y=side.starts[self._chosen], animate=False)
 
@@ -238,9 +246,9 @@ class EvidenceScreen(Screen[None]):
         if open_page(place):
             told = f"Opened {place}"
         else:
-            self.app.call_from_thread(self.app.copy_to_clipboard, place)
+            self.call_later(self.app.copy_to_clipboard, place)
             told = f"No browser can be opened here; copied: {place}"
-        self.app.call_from_thread(partial(self.notify, told, timeout=6, markup=False))
+        self.notify(told, timeout=6, markup=False)
 
     def action_copy(self) -> None:
         if self._spot:
@@ -305,20 +313,32 @@ class EvidenceScreen(Screen[None]):
                     found = held(self._dossier.report, opened)
         except AssistantError as error:
             told = f"{redact(str(error))} What is shown is what the report itself carries."
-            self.app.call_from_thread(partial(self.notify, told, severity="warning", timeout=8, markup=False))
-        self.app.call_from_thread(partial(self._looked_up, found, checked))
+            self.notify(told, severity="warning", timeout=8, markup=False)
+        self.call_later(self._looked_up, found, checked)  # a screen that was left hears nothing
 
     def _looked_up(self, found: Held, checked: Sequence[Checked]) -> None:
         self._dossier, self._checked = Dossier(self._dossier.report, found), checked
         self._draw()
 
-    def _draw(self) -> exhibits.Side | None:
-        prose, beside, place = self.query_one(Pages), self.query_one("#exhibits", Told), self.query_one("#place", Told)
+    def _draw(self) -> None:
+        self._draw_place()
+        self._draw_page()
+        self._draw_side()
+
+    def _draw_place(self) -> None:
+        place = self.query_one("#place", Told)
         place.tell(*exhibits.headline(self._dossier, self._spot, self._made, place.content_region.width or 76))
+
+    def _draw_page(self) -> None:
+        if self._spot:
+            prose = self.query_one(Pages)
+            prose.show(exhibits.page(self._dossier, self._spot.section, self._made, prose.room))
+            prose.put(exhibits.key(self._spot))
+
+    def _draw_side(self) -> exhibits.Side | None:
         if self._spot is None:
             return None
-        prose.show(exhibits.page(self._dossier, self._spot.section, self._made, prose.room))
-        prose.put(exhibits.key(self._spot))
+        beside = self.query_one("#exhibits", Told)
         reach = REACH if self.size.height >= TALL else NEAR
         look = exhibits.Look(self._chosen, self.assistant.now(), beside.content_region.width or 40, reach)
         side = exhibits.beside(self._dossier, self._spot, self._made, self._checked, look)

@@ -12,7 +12,8 @@ from tui.app.widgets.lines import Lines
 from tui.app.widgets.told import Told
 
 NAMES = {"escape": "esc", "question_mark": "?", "space": "space", "enter": "⏎", "pageup": "pg up", "pagedown": "pg dn",
-         "up": "↑", "down": "↓", "left": "←", "right": "→", "delete": "del"}  # fmt: skip
+         "up": "↑", "down": "↓", "left": "←", "right": "→", "delete": "del",
+         "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]"}  # fmt: skip
 
 
 class Help(ModalScreen[None]):

@@ -1,7 +1,6 @@
 """The plan of a run as a tree that can be edited, beside what it is likely to take."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import ClassVar, NamedTuple
 
 from textual import work
@@ -169,7 +168,7 @@ class PlanScreen(Screen[Reviewed]):
         except AssistantError as error:
             made, trouble = None, redact(str(error))
         if not worker.is_cancelled:
-            self.app.call_from_thread(partial(self._figured, made, trouble))
+            self.call_later(self._figured, made, trouble)
 
     def _figured(self, estimate: Estimate | None, trouble: str) -> None:
         self._estimate, self._trouble = estimate, trouble

@@ -19,11 +19,11 @@ class Asking(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel")]
     DEFAULT_CSS = """
-    Asking { height: auto; display: none; background: $panel; padding: 0 1; }
+    Asking { height: auto; display: none; background: $raised; padding: 0 1; }
     Asking.-asks { display: block; }
-    Asking Label { width: 1fr; color: $primary; }
-    Asking Input, Asking Input:focus { border: none; height: 1; padding: 0; background: $panel; }
-    Asking .fault { color: $error; display: none; }
+    Asking Label { width: 1fr; color: $link; }
+    Asking Input, Asking Input:focus { border: none; height: 1; padding: 0; background: $raised; }
+    Asking .fault { color: $bad; display: none; }
     Asking .fault.-told { display: block; }
     """
 
@@ -36,6 +36,11 @@ class Asking(Vertical):
         yield Label(classes="what", markup=False)
         yield Input(compact=True)
         yield Label(classes="fault", markup=False)
+
+    @property
+    def asks(self) -> bool:
+        """Whether an answer is waited for."""
+        return self._answer is not None
 
     def ask(self, what: str, answer: Answer, value: str = "", placeholder: str = "") -> None:
         """Ask for something.

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.geometry import Size
+from rich.style import Style
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.drawing import ROLES, Line
+from tui.app.drawing import ROLES, Line, Role
 
 
 class Told(Widget):
@@ -19,6 +20,8 @@ class Told(Widget):
     def __init__(self, *lines: Line, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._lines: Sequence[Line] = lines
+        self._base = Style.null()
+        self._styles: dict[Role, Style] = {}
 
     def tell(self, *lines: Line) -> None:
         """Say something else."""
@@ -29,12 +32,15 @@ class Told(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Find the styles once for all lines; each takes as long as a line."""
+        self._base = self.rich_style
+        self._styles = {role: self._base + self.get_component_rich_style(f"lines--{role}", partial=True)
+                        for role in ROLES}  # fmt: skip
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        base, width = self.rich_style, self.size.width
         spans = self._lines[y] if y < len(self._lines) else ()
-        segments = [
-            Segment(text, base + self.get_component_rich_style(f"lines--{role}", partial=True))
-            for text, role in spans
-            if text
-        ]
-        return Strip(segments).adjust_cell_length(width, base)
+        return Strip([Segment(text, self._styles[role]) for text, role in spans if text]).adjust_cell_length(
+            self.size.width, self._base
+        )
