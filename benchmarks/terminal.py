@@ -23,7 +23,7 @@ class Terminal:
         self.began = time.monotonic()
         self.pid, self._number = pty.fork()
         if self.pid == 0:
-            os.execvpe(command[0], command, {**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            os.execvpe(command[0], list(command), {**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
         fcntl.ioctl(self._number, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._seen = b""
 

@@ -31,8 +31,8 @@ def of(events: tuple[Event, ...], then: Callable[[], object] = lambda: None) -> 
     return told_
 
 
-def followed(origin: Origin, **options: bool) -> Feed:
-    feed = Feed(origin, **options).start()
+def followed(origin: Origin) -> Feed:
+    feed = Feed(origin).start()
     assert feed.join(PATIENCE)
     return feed
 

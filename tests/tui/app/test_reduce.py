@@ -105,8 +105,9 @@ def test_however_branches_overlap_each_looks_the_same(seed: int) -> None:
     """As long as their waves do not: a wave ends for all of its branches together."""
     opening = [event for event in demo() if event.branch is None and not isinstance(event, Reported)]
     first = [event for event in demo() if event.branch in (0, 1, 2) and event.kind not in ("deepened", "checked")]
-    queues = [[event for event in first if event.branch == place] for place in (0, 1, 2)]
-    dice, mixed = random.Random(seed), list(opening)
+    queues: list[list[Event]] = [[event for event in first if event.branch == place] for place in (0, 1, 2)]
+    dice = random.Random(seed)
+    mixed: list[Event] = [*opening]
     while any(queues):
         mixed.append(dice.choice([queue for queue in queues if queue]).pop(0))
     assert seen(numbered(mixed)).branches == seen(numbered([*opening, *first])).branches
