@@ -50,7 +50,7 @@ async def test_ask_edit_the_plan_watch_check_reject_and_export(tmp_path: Path, m
     assert report is not None
     assert len(report.plan.subquestions[-1].details) == 1, "the other was left out"
     (decision,) = Decisions(home().data / FILE).all()
-    assert (decision.ruling, decision.reason) == ("rejected", "out of date")
+    assert (decision.ruling, decision.reason) == ("wrong", "out of date")
     text = (tmp_path / "how-are-experts-routed.md").read_text()
     assert text.startswith("# How are experts routed?")
     assert decision.quotes[0].evidence.quote not in text.split("## References")[0]

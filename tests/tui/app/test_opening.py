@@ -1,28 +1,18 @@
 """The app opens a plan that waits and the evidence of a report, and runs go on with what was made of them."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-import pytest
-from textual.pilot import Pilot
-
 from agents.runs.store import RunStatus
 from assistant.decisions import FILE
 from assistant.events import Checked, Paused, Reported, Started
 from assistant.places import home
-from assistant.report import Report
 from assistant.settings import Settings
 from tests.tui.app import reports
 from tests.tui.app.dumping import dumped
-from tests.tui.app.hosting import Host, settled, typed
-from tui.app.main import Assistant
+from tests.tui.app.hosting import Host, settled
 from tui.app.screens.evidence import EvidenceScreen
 from tui.app.screens.plan import PlanScreen
-from tui.app.screens.run import RunScreen
 from tui.saved import opened
 
 RUN = "3f2a91bc"
-QUESTION = "How are mixture-of-experts models routed, and how are prompts optimised without gradients?"
 
 
 def saved(status: RunStatus, *told: Paused | Checked | Reported) -> None:
@@ -34,14 +24,6 @@ def saved(status: RunStatus, *told: Paused | Checked | Reported) -> None:
             store.append(RUN, event.model_copy(update={"sequence": sequence}))
         report = next((event.report for event in told if isinstance(event, Reported)), None)
         store.end(RUN, status, 1.0, report)
-
-
-async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if happened():
-            return
-        await pilot.pause(0.1)
-    raise AssertionError(dumped(pilot.app))
 
 
 async def test_a_run_that_waits_is_opened_at_its_plan_and_what_was_edited_is_still_there_later() -> None:
@@ -80,31 +62,3 @@ async def test_decisions_that_cannot_be_kept_keep_no_report_from_being_shown() -
         assert isinstance(app.screen, EvidenceScreen)
         assert "forgotten when" in dumped(app)
     assert path.read_text().startswith("this is no database")
-
-
-async def test_a_question_is_planned_read_checked_and_exported_by_keys(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    app = Assistant({"offline": True})
-    async with app.run_test(size=(80, 24)) as pilot:
-        await typed(pilot, QUESTION)
-        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
-        await settled(pilot)
-        await pilot.press("e")
-        await typed(pilot, "How do mixtures of experts route tokens?")
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.feed.view.report is not None)
-        await until(pilot, lambda: "Evidence" in dumped(app))
-        await pilot.press("e")
-        await until(pilot, lambda: isinstance(app.screen, EvidenceScreen))
-        await settled(pilot)
-        await pilot.press("down", "x")
-        await typed(pilot, "that is not what was asked")
-        assert "1 wrong" in dumped(app)
-        await pilot.press("e")
-        await settled(pilot)
-        await typed(pilot, "report.json")
-    made = Report.model_validate_json((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert made.plan.subquestions[0].text == "How do mixtures of experts route tokens?"
-    assert any("that is not what was asked" in fault for removed in made.removed for fault in removed.faults)
