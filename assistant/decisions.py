@@ -14,7 +14,6 @@ from pydantic import model_validator
 from assistant.base import Frozen
 from assistant.cases import Case, Judged, Judgement
 from assistant.claim import Evidence
-from assistant.report import Report
 from assistant.sqlite_file import SqliteFile
 from assistant.study import TextKind
 from assistant.tasks.excerpt import Excerpt
@@ -77,23 +76,6 @@ def cases(decisions: Iterable[Decision]) -> list[Case[Judged, Judgement]]:
     Where it is not known what kind of text was quoted, there is no case.
     """
     return [case for decision in standing(decisions).values() if (case := _case(decision))]
-
-
-def decided(report: Report, holding: dict[str, Decision]) -> Report:
-    """Return the report with the status of its claims as decided, and a note on those that were called wrong."""
-    claims = tuple(
-        claim.model_copy(update={"status": "rejected" if found.ruling == "wrong" else "supported"})
-        if (found := holding.get(claim.id))
-        else claim
-        for claim in report.claims
-    )
-    notes = [
-        f"A reader called wrong what it says of {decision.quotes[0].label}: “{decision.text}”"
-        + (f" ({decision.reason})" if decision.reason else "")
-        for claim in claims
-        if (decision := holding.get(claim.id)) and decision.ruling == "wrong"
-    ]
-    return report.model_copy(update={"claims": claims, "notes": (*report.notes, *notes)})
 
 
 class Decisions(SqliteFile):

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from assistant.claim import Evidence
-from assistant.decisions import Decision, Decisions, Quoted, Ruling, cases, decided, standing
+from assistant.decisions import Decision, Decisions, Quoted, Ruling, cases, standing
 from assistant.errors import SetupError
-from assistant.export.markdown import markdown
 from tests import samples
 
 BETTER = Quoted(
@@ -115,14 +114,3 @@ def test_better_words_belong_to_one_kind_of_decision() -> None:
     for faulty in ({"ruling": "better", "better": None}, {"better": BETTER}):
         with pytest.raises(ValidationError):
             Decision.model_validate(decision().model_dump() | faulty)
-
-
-def test_an_exported_report_says_what_a_reader_called_wrong() -> None:
-    report = samples.report()
-    claim = report.claims[0].id
-    wrong = decided(report, {claim: decision("wrong", reason="it fell")})
-    assert wrong.claims[0].status == "rejected"
-    assert wrong.claims[0].id == claim
-    assert "A reader called wrong what it says of Balanced Routing (2024)" in markdown(wrong)
-    assert decided(report, {claim: decision()}).claims[0].status == "supported"
-    assert decided(report, {}) == report

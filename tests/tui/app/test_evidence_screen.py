@@ -167,9 +167,10 @@ async def test_an_exported_report_holds_the_decisions(tmp_path: Path) -> None:
         await settled(pilot)
         await typed(pilot, str(tmp_path / "report.json"))
     made = Report.model_validate_json((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert made.claims[0].status == "rejected"
-    assert made.notes == ("A reader called wrong what it says of The Price of Balance (2023): “A large loss costs 3.5%"
-                          " of quality.”",)  # fmt: skip
+    assert [sentence.text for section in made.sections for sentence in section.sentences] == [
+        "“The authors hold that balance is free of cost.”"
+    ]
+    assert made.removed[0].faults == ("a reader called what it says of The Price of Balance (2023) wrong",)
 
 
 async def test_a_report_without_sentences_says_why(tmp_path: Path) -> None:

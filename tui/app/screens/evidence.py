@@ -11,12 +11,13 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from assistant.claim import Claim
-from assistant.decisions import Decision, Decisions, Ruling, decided, standing
+from assistant.decisions import Decision, Decisions, Ruling, standing
 from assistant.errors import AssistantError
 from assistant.events import Checked
 from assistant.identity import link
 from assistant.redaction import redact
 from assistant.report import Report
+from assistant.revising import revised
 from tui.app import exhibits
 from tui.app.evidence import REACH, Candidate, Dossier, Held, Spot, decision, matches, with_citation
 from tui.app.opening import open_page
@@ -258,7 +259,7 @@ class EvidenceScreen(Screen[None]):
         from tui.app.screens.export import Export
 
         holding = standing(each for made in self._made.values() for each in made)
-        self.app.push_screen(Export(decided(self._dossier.report, holding)))
+        self.app.push_screen(Export(revised(self._dossier.report, holding)))
 
     def action_back(self) -> None:
         self.dismiss(None)
