@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Footer
 
 from tui.app.drawing import Line, failures, headline, meters
@@ -49,6 +50,7 @@ class RunScreen(Screen[None]):
         self._shown: RunView | None = None
         self._frame = 0
         self._over = False
+        self._frames: Timer | None = None
 
     @property
     def assistant(self) -> "Assistant":
@@ -66,7 +68,7 @@ class RunScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(FanOut).focus()
-        self.set_interval(1 / FRAMES, self._draw)
+        self._frames = self.set_interval(1 / FRAMES, self._draw)
         self._draw()
 
     def _draw(self) -> None:
@@ -80,6 +82,8 @@ class RunScreen(Screen[None]):
                 self._draw_rest(view)
         if not live and not self._over:
             self._over = True
+            if self._frames:
+                self._frames.stop()
             self._draw_rest(view)
             self._ended(view)
 
