@@ -125,6 +125,8 @@ class Scale(Frozen):
     """How many of the sources are asked over the network."""
     short: bool = False
     """Whether the question takes the short path."""
+    planned: tuple[int, ...] = ()
+    """Of a plan that is there: how many queries each of its sub-questions has; empty: there is none yet."""
 
 
 class StepEstimate(Frozen):
@@ -204,15 +206,17 @@ def error(estimated: Estimate, taken: Ledger) -> tuple[Deviation, ...]:
 
 def _steps(scale: Scale) -> tuple[StepEstimate, ...]:
     """Return calls and tokens of each step, and the seconds that pass there beside the calls."""
-    parts = between(1, 1, 1) if scale.short else between(ceil(scale.breadth / 2), scale.breadth, scale.breadth)
-    branches = parts if scale.short else parts + _later(scale)
+    parts = _parts(scale)
+    later = NOTHING if scale.short else _later(scale)
+    branches = parts + later
     studies = (TAKEN * _fixed(scale.max_studies)).rounded()
     in_full = (FULL * _fixed(min(scale.full_texts, scale.max_studies))).with_(studies, min)
     chars = studies * ABSTRACT + in_full * WHOLE
     findings = studies * FINDINGS
     written = parts * TOLD + findings * FINDING
-    searching = branches * QUERIES * (SEARCH if scale.online else LOOK)
-    planning = NOTHING if scale.short else _fixed(1)
+    asked = (_fixed(sum(scale.planned)) if scale.planned else parts * QUERIES) + later * QUERIES
+    searching = asked * (SEARCH if scale.online else LOOK)
+    planning = NOTHING if scale.short or scale.planned else _fixed(1)
     repairs = (REPAIRED * parts).rounded()
     return (
         _step("plan", planning, planning * (TOLD + SEEN), planning * parts * PLANNED),
@@ -226,10 +230,18 @@ def _steps(scale: Scale) -> tuple[StepEstimate, ...]:
     )  # fmt: skip
 
 
+def _parts(scale: Scale) -> Range:
+    """Return how many sub-questions there are, or will be."""
+    if scale.planned:
+        return _fixed(len(scale.planned))
+    return _fixed(1) if scale.short else between(ceil(scale.breadth / 2), scale.breadth, scale.breadth)
+
+
 def _later(scale: Scale) -> Range:
     """Return the branches beside those of the plan: one along citations, and those of later waves."""
-    further = ceil(scale.breadth / 2) if scale.depth > 1 else 0
-    return between(0, 1 + further, scale.depth + scale.breadth * (scale.depth - 1))
+    breadth = len(scale.planned) or scale.breadth
+    further = ceil(breadth / 2) if scale.depth > 1 else 0
+    return between(0, 1 + further, scale.depth + breadth * (scale.depth - 1))
 
 
 def _readings(chars: Range, branches: Range) -> Range:

@@ -12,21 +12,22 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-import platformdirs
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
 from assistant.base import Frozen
 from assistant.budget import Caps
 from assistant.errors import SetupError
+from assistant.places import HOME
+from assistant.places import home as home
+from assistant.places import made as made
 from assistant.redaction import redact
 from assistant.sources.filters import Filters
 
-APPLICATION = "research-assistant"
 PROJECT_FILE = "assistant.toml"
 USER_FILE = "config.toml"
-PREFIX, HOME = "ASSISTANT_", "ASSISTANT_HOME"
-"""What the variables of settings begin with, and the one variable that is no setting."""
+PREFIX = "ASSISTANT_"
+"""What the variables of settings begin with; `ASSISTANT_HOME` is none."""
 
 _ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _WORDS = {
@@ -179,42 +180,6 @@ class Resolved(NamedTuple):
 
     settings: Settings
     origins: Mapping[str, str]
-
-
-class Home(NamedTuple):
-    """Where things live on this machine; `ASSISTANT_HOME` moves both."""
-
-    data: Path
-    config: Path
-
-
-def home(environment: Mapping[str, str] = os.environ) -> Home:
-    """Return where things live.
-
-    Raises:
-        SetupError: `ASSISTANT_HOME` is the home of somebody who does not exist.
-    """
-    if root := environment.get(HOME):
-        try:
-            return Home(Path(root).expanduser(), Path(root).expanduser())
-        except RuntimeError as error:
-            raise SetupError(f"{HOME} is {root}: {error}.") from None
-    return Home(platformdirs.user_data_path(APPLICATION), platformdirs.user_config_path(APPLICATION))
-
-
-def made(folder: Path) -> Path:
-    """Return a folder for data, made if need be.
-
-    Raises:
-        SetupError: there can be no folder.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SetupError(
-            f"There can be no folder {folder} ({error.strerror}); set ASSISTANT_HOME to one that can be written."
-        ) from error
-    return folder
 
 
 def resolve(

@@ -17,6 +17,7 @@ EXITS = """exit codes:
   70 a fault of the program   130 interrupted"""
 
 REPORTS = ("md", "json", "bibtex")
+THEMES = ("ink", "paper", "contrast", "contrast-paper")
 BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
 
 
@@ -34,10 +35,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     parser = build_parser()
     given = parser.parse_args(arguments)
+    if given.command in (None, "tui") and not _on_a_terminal():
+        return _without_terminal(parser, given.command)
     if given.command is None:
-        parser.print_help()
-        return 0
+        given = parser.parse_args(["tui"])
     return int(import_module(f"tui.commands.{given.command}").run(given))
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _without_terminal(parser: argparse.ArgumentParser, asked_for: str | None) -> int:
+    """The app would draw into whatever reads us."""
+    sys.stderr.write("assistant: There is no terminal here for the app to draw on; these are the commands.\n")
+    parser.print_help()
+    return 2 if asked_for else 0
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -48,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help="show the program's version and exit"
     )
     commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
+    _add_app(commands)
     _add_research(commands)
     _add_runs(commands)
     _add_library(commands)
@@ -83,6 +97,15 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     _add_settings(judge)
 
 
+def _add_app(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "the terminal app; also what `assistant` alone opens"
+    command = commands.add_parser("tui", help=text, description=text.capitalize() + ".")
+    command.add_argument("--replay", metavar="FILE", help="see a saved run again; `demo` is one that comes along")
+    command.add_argument("--speed", type=float, default=1, metavar="N", help="N times as fast as it was; 0: at once")
+    command.add_argument("--theme", choices=THEMES, default=THEMES[0], help="default: %(default)s")
+    _add_settings(command)
+
+
 def _add_sources(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "where studies can be looked for"
     command = commands.add_parser("sources", help=text, description=text.capitalize() + ".")
@@ -112,7 +135,7 @@ def _add_report(command: argparse.ArgumentParser) -> None:
 
 
 def _add_runs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    text = "saved runs: list, show, go on with, replay, compare, steer, delete"
+    text = "saved runs: list, show, go on with, replay, hand on, compare, steer, delete"
     runs = commands.add_parser("runs", help=text, description=text.capitalize() + ".")
     actions = runs.add_subparsers(dest="action", metavar="action", title="actions", required=True)
     list_ = actions.add_parser("list", help="all runs, the newest first")
@@ -122,6 +145,10 @@ def _add_runs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     resume = actions.add_parser("resume", help="go on with a run that was killed, stopped, or waits at its plan")
     replay = actions.add_parser("replay", help="see again what happened in a run, without any network")
     replay.add_argument("--speed", type=float, default=0, metavar="N", help="N times as fast as it was; 0: at once")
+    export = actions.add_parser(
+        "export", help="what happened in a run, as JSON lines; `assistant tui --replay` shows it"
+    )
+    export.add_argument("--output", metavar="FILE", help="write it to FILE instead of stdout")
     stop = actions.add_parser("stop", help="have a run that is at work end with what is there")
     drop = actions.add_parser("drop", help="have a run that is at work leave one of its branches")
     delete = actions.add_parser("delete", help="forget runs")
@@ -130,7 +157,7 @@ def _add_runs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     diff.add_argument("before", metavar="RUN")
     diff.add_argument("after", metavar="RUN")
     diff.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
-    for action in (show, resume, replay, stop, drop):
+    for action in (show, resume, replay, export, stop, drop):
         action.add_argument("run", metavar="RUN", help="its name, or the beginning of it")
     drop.add_argument("branch", type=int, metavar="BRANCH", help="its number, as progress shows it in brackets")
     for action in (show, replay):

@@ -32,7 +32,7 @@ def _met(command: Callable[[], int]) -> int:
     except BrokenPipeError:  # the reader of our output has gone
         return Exit.COMPLETE
     except Exception as error:  # noqa: BLE001  a user gets a sentence and a file to send, never a traceback
-        say(f"This is a fault of the program ({type(error).__name__}); please report it with {_kept(error)}.")
+        say(f"This is a fault of the program ({type(error).__name__}); please report it with {kept(error)}.")
         return FAULT
 
 
@@ -48,7 +48,7 @@ def say(text: str) -> None:
     print(f"assistant: {redact(one_line(text))}", file=sys.stderr, flush=True)
 
 
-def _kept(error: Exception) -> str:
+def kept(error: Exception) -> str:
     """Keep the traceback, and return where: in the data folder, or with temporary files if that cannot be used."""
     from tempfile import NamedTemporaryFile
 

@@ -55,6 +55,8 @@ async def drive(store: RunStore, saved: Saved, bench: Workbench, plan: Plan | No
         if saved.status == "failed":  # what failed is to be tried again
             store.reset(saved.run)
         number = store.sit(saved.run)
+        # Whoever hands a plan over has looked at it: the run must take it where it waits, and not go past.
+        bench = replace(bench, review=True) if plan else bench
 
         def heard(event: Event) -> None:
             loop.call_soon_threadsafe(told.put_nowait, event)

@@ -35,6 +35,7 @@ async def checkpoints(path: Path | None) -> "AsyncIterator[AsyncSqliteSaver]":
 
 
 async def forget(path: Path, run: str) -> None:
-    """Remove the checkpoints of a run."""
+    """Remove the checkpoints of a run, if it came to any."""
     async with checkpoints(path) as saver:
+        await saver.setup()
         await saver.adelete_thread(run)

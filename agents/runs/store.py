@@ -19,6 +19,7 @@ from assistant.redaction import redact
 from assistant.report import Report
 from assistant.settings import Settings
 from assistant.sqlite_file import SqliteFile
+from assistant.usage import Usage
 
 RunStatus = Literal["open", "paused", "failed", "complete", "abstained", "partial", "budget"]
 """`open`: it has not come to an end, because it is at work or because it was killed. `paused`: at its plan."""
@@ -123,17 +124,25 @@ class RunStore(SqliteFile):
         with _understood():
             return Report.model_validate_json(body) if body else None
 
+    def taken(self) -> dict[str, Usage]:
+        """Return what the models took in each run that came to a report."""
+        rows = self._read("SELECT run, json_extract(report, '$.usage') FROM runs WHERE report IS NOT NULL")
+        with _understood():
+            return {run: Usage.model_validate_json(usage) for run, usage in rows}
+
     def append(self, run: str, event: Event) -> None:
         """Keep what happened."""
         self._write("INSERT INTO events VALUES (?, ?, ?)", (run, event.sequence, event.model_dump_json()))
 
-    def events(self, run: str) -> Iterator[Event]:
-        """Yield what happened in the run, in order.
+    def events(self, run: str, kind: str = "") -> Iterator[Event]:
+        """Yield what happened in the run, in order; of one kind only, if that is given.
 
         Raises:
             SetupError: it was saved by another version of the program.
         """
-        for (body,) in self._read("SELECT event FROM events WHERE run = ? ORDER BY sequence", (run,)):
+        wanted = "AND json_extract(event, '$.kind') = ?" if kind else ""
+        values = (run, kind) if kind else (run,)
+        for (body,) in self._read(f"SELECT event FROM events WHERE run = ? {wanted} ORDER BY sequence", values):
             with _understood():
                 yield _EVENT.validate_json(body)
 

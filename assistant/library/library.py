@@ -169,6 +169,12 @@ class Library:
             found = connection.execute("SELECT 1 FROM records WHERE source <> ? LIMIT 1", (borrowed,)).fetchone()
         return found is not None
 
+    def count_own(self, borrowed: str) -> int:
+        """Return how many studies came from another source than the one named, or from another one too."""
+        with self._database.reading() as connection:
+            query = "SELECT count(DISTINCT study) FROM records WHERE source <> ?"
+            return int(connection.execute(query, (borrowed,)).fetchone()[0])
+
     def texts(self, key: str) -> list[Text]:
         """Return the texts of a study, the best one first, without what only earlier editions of a file said."""
         with self._database.reading() as connection:

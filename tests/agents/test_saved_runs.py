@@ -1,22 +1,26 @@
 """Runs in the database: told before acted on, counted once, and one process at a time."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents import research
 from agents.runs.history import found, lasting, spent
 from agents.runs.lock import is_locked, locked
 from agents.runs.sitting import Recorder
 from agents.runs.store import RunStore
 from assistant.control import Control
-from assistant.errors import SetupError
+from assistant.errors import PlanWaits, SetupError
 from assistant.events import Called, Claimed, Event, Noticed, Planned, Resumed, Screened
 from assistant.plan import Plan, SubQuestion
 from assistant.settings import Settings
 from assistant.usage import Usage
+from tests import samples
+from tests.fakes import Memory, bench
 
 PLAN = Plan(subquestions=(SubQuestion(text="a", queries=("b",)),))
 CALL = Usage(calls=1, prompt_tokens=10, dollars=None)
@@ -84,6 +88,19 @@ def test_a_damaged_file_and_one_of_another_version_are_told_in_words(tmp_path: P
     store._write("INSERT INTO events VALUES ('abc', 1, ?)", ['{"kind": "danced"}'])
     with pytest.raises(SetupError, match="another version"):
         list(store.events("abc"))
+
+
+async def test_a_plan_that_is_handed_over_is_followed_by_a_bench_that_asks_for_none(tmp_path: Path) -> None:
+    source = Memory([samples.record("Balanced Routing", samples.CONTENT)])
+    with bench(tmp_path, [source]) as whole:
+        waiting = replace(whole, runs=tmp_path / "runs", review=True)
+        with pytest.raises(PlanWaits) as waits:
+            await research.ask("How are experts balanced, and what does it cost?", waiting)
+        edited = Plan(subquestions=(SubQuestion(text="Is a loss needed?", queries=("auxiliary loss routing",)),))
+        going = replace(waiting, review=False, control=Control())
+        report = await research.last(research.resume(waits.value.run, going, edited))
+    assert report.plan == edited
+    assert [section.heading for section in report.sections] == ["Is a loss needed?"]
 
 
 def screened(branch: int) -> Event:

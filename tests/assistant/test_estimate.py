@@ -19,6 +19,7 @@ SCALES = st.builds(
     online=st.integers(0, 5),
     short=st.booleans(),
 )
+PLANS = st.lists(st.integers(1, 6), min_size=1, max_size=20).map(tuple)
 DEFAULT = Scale(breadth=4, depth=2, max_studies=32, full_texts=8, models=("a",), online=2)
 
 
@@ -68,6 +69,20 @@ def test_every_figure_ascends_and_none_is_negative(scale: Scale) -> None:
     for figure in (total.calls, total.tokens, total.dollars, total.seconds):
         assert figure is not None
         assert 0 <= figure.low <= figure.expected <= figure.high
+
+
+@given(SCALES, PLANS, st.integers(1, 6))
+def test_a_plan_is_estimated_as_it_stands_and_a_longer_one_takes_no_less(
+    scale: Scale, plan: tuple[int, ...], queries: int
+) -> None:
+    planned = scale.model_copy(update={"planned": plan, "short": False})
+    longer = planned.model_copy(update={"planned": (*plan, queries)})
+    made, more = estimate(planned, price), estimate(longer, price)
+    assert made.steps[0].calls.high == 0
+    assert all(step.calls.low <= step.calls.expected <= step.calls.high for step in made.steps)
+    assert made.steps[1].seconds.expected < more.steps[1].seconds.expected
+    assert made.total.calls.low <= more.total.calls.low
+    assert made.total.calls.expected <= more.total.calls.expected
 
 
 @given(SCALES, st.sampled_from(["breadth", "depth", "max_studies", "full_texts"]), st.integers(1, 50))

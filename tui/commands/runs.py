@@ -1,6 +1,5 @@
-"""`assistant runs`: saved runs listed, shown, gone on with, replayed, compared and deleted."""
+"""`assistant runs`: saved runs listed, shown, gone on with, replayed, handed on, compared and deleted."""
 
-import asyncio
 import json
 import math
 import sys
@@ -9,14 +8,13 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from agents.runs.lock import is_locked
-from agents.runs.store import FILE, RunStore, Saved
+from agents.runs.store import RunStore, Saved
 from assistant.errors import Exit, SetupError
 from assistant.plan import Plan
 from assistant.printable import shortened
-from assistant.settings import home
 from tui.output import deliver, writable
 from tui.progress import Progress
+from tui.saved import forget, opened, standing
 from tui.table import table
 
 LONGEST_PLAN = 1_000_000
@@ -24,12 +22,8 @@ LONGEST_PLAN = 1_000_000
 
 
 def run(given: Namespace) -> int:
-    with RunStore(_folder() / FILE) as store:
+    with opened() as store:
         return _ACTIONS[given.action](given, store)
-
-
-def _folder() -> Path:
-    return home().data / "runs"
 
 
 def _list(given: Namespace, store: RunStore) -> int:
@@ -42,7 +36,7 @@ def _list(given: Namespace, store: RunStore) -> int:
         return Exit.COMPLETE
     rows = [("RUN", "STATUS", "AGE", "TOOK", "QUESTION")]
     rows += [
-        (saved.run, _status(saved), _age(time.time() - saved.began), _age(saved.seconds), shortened(saved.question))
+        (saved.run, standing(saved), _age(time.time() - saved.began), _age(saved.seconds), shortened(saved.question))
         for saved in runs
     ]
     deliver(table(rows) + "\n", None, "list")
@@ -55,7 +49,7 @@ def _show(given: Namespace, store: RunStore) -> int:
     saved = store.get(given.run)
     report = store.report(saved.run)
     if report is None:
-        raise SetupError(f"Run {saved.run} is {_status(saved)} and has no report; {_onward(saved)}")
+        raise SetupError(f"Run {saved.run} is {standing(saved)} and has no report; {_onward(saved)}")
     deliver(FORMATS[given.format](report), writable(given.output, "report"), "report")
     return Exit.COMPLETE
 
@@ -91,6 +85,14 @@ def _replay(given: Namespace, store: RunStore) -> int:
     return Exit.COMPLETE
 
 
+def _export(given: Namespace, store: RunStore) -> int:
+    from agents.runs.story import lines
+
+    output = writable(given.output, "run")
+    deliver(lines(store.events(store.get(given.run).run)), output, "run")
+    return Exit.COMPLETE
+
+
 def _stop(given: Namespace, store: RunStore) -> int:
     saved = _running(store, given.run)
     store.wish(saved.run, None)
@@ -111,23 +113,14 @@ def _drop(given: Namespace, store: RunStore) -> int:
 
 def _running(store: RunStore, name: str) -> Saved:
     saved = store.get(name)
-    if _status(saved) != "running":
-        raise SetupError(f"Run {saved.run} is {_status(saved)}; only one that is at work can be steered.")
+    if standing(saved) != "running":
+        raise SetupError(f"Run {saved.run} is {standing(saved)}; only one that is at work can be steered.")
     return saved
 
 
 def _delete(given: Namespace, store: RunStore) -> int:
-    from agents.runs.checkpoints import FILE as CHECKPOINTS
-    from agents.runs.checkpoints import forget
-    from agents.runs.lock import locked
-    from assistant.recordings import Recordings
-    from assistant.sources.recorded import own
-
     for saved in [store.get(name) for name in given.runs]:
-        with locked(_folder() / "locks", saved.run), Recordings(home().data / "recordings.db") as recordings:
-            asyncio.run(forget(_folder() / CHECKPOINTS, saved.run))
-            recordings.forget(own(saved.run))
-            store.delete(saved.run)
+        forget(store, saved.run)
         print(f"Deleted run {saved.run}.", file=sys.stderr)
     return Exit.COMPLETE
 
@@ -139,7 +132,7 @@ def _diff(given: Namespace, store: RunStore) -> int:
     first, second = store.report(before.run), store.report(after.run)
     if first is None or second is None:
         lacking = before if first is None else after
-        raise SetupError(f"Run {lacking.run} is {_status(lacking)} and has no report; {_onward(lacking)}")
+        raise SetupError(f"Run {lacking.run} is {standing(lacking)} and has no report; {_onward(lacking)}")
     found = difference(first, second)
     if given.format == "json":
         deliver(found.model_dump_json(indent=2) + "\n", None, "difference")
@@ -176,13 +169,7 @@ def _plan(path: Path) -> Plan:
 
 
 def _told(saved: Saved) -> dict[str, object]:
-    return saved.model_dump(mode="json") | {"status": _status(saved)}
-
-
-def _status(saved: Saved) -> str:
-    if saved.status != "open":
-        return saved.status
-    return "running" if is_locked(_folder() / "locks", saved.run) else "interrupted"
+    return saved.model_dump(mode="json") | {"status": standing(saved)}
 
 
 def _onward(saved: Saved) -> str:
@@ -201,6 +188,7 @@ _ACTIONS: Mapping[str, Callable[[Namespace, RunStore], int]] = {
     "show": _show,
     "resume": _resume,
     "replay": _replay,
+    "export": _export,
     "stop": _stop,
     "drop": _drop,
     "delete": _delete,

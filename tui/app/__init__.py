@@ -1,0 +1,1 @@
+"""The terminal app: a thin front over the agents' stream of events."""
