@@ -196,7 +196,10 @@ def _unfetched(fetched: Sequence[Fetched]) -> list[str]:
     failed = [event for event in fetched if not event.url]
     if not failed:
         return []
-    return [f"Full texts that could not be had: {len(failed)} of {len(fetched)} ({'; '.join(failed[0].failures[:1])})."]
+    # Which study came first is a matter of timing; the report must not be.
+    reasons = Counter(event.failures[0] for event in failed if event.failures)
+    why = min(reasons, key=lambda reason: (-reasons[reason], reason), default="no reason is known")
+    return [f"Full texts that could not be had: {len(failed)} of {len(fetched)} ({why})."]
 
 
 def _unquoted(readings: Sequence[Read]) -> list[str]:
