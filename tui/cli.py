@@ -16,6 +16,7 @@ EXITS = """exit codes:
   8 the answer could not be written   9 waits at its plan for a person
   70 a fault of the program   130 interrupted"""
 
+NO_TERMINAL = "There is no terminal here for the app to draw on; these are the commands."
 REPORTS = ("md", "json", "bibtex")
 THEMES = ("ink", "paper", "contrast", "contrast-paper")
 BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
@@ -48,7 +49,7 @@ def _on_a_terminal() -> bool:
 
 def _without_terminal(parser: argparse.ArgumentParser, asked_for: str | None) -> int:
     """The app would draw into whatever reads us."""
-    sys.stderr.write("assistant: There is no terminal here for the app to draw on; these are the commands.\n")
+    sys.stderr.write(f"assistant: {NO_TERMINAL}\n")
     parser.print_help()
     return 2 if asked_for else 0
 
