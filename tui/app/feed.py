@@ -145,6 +145,8 @@ class Feed:
         """Why it ended without a report, in words."""
         self.left = False
         """Whether it was left; it can be gone on with."""
+        self.told = False
+        """Whether a person was told that it ended."""
         self._speed = speed
         self._heard = time.monotonic()
         self._task: asyncio.Task[None] | None = None

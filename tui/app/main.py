@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 DEMO = Path(__file__).parent / "data" / "demo.jsonl"
 """A run of the bundled library; made by `make demo-run`."""
+WATCH = 0.5
+"""Seconds between two looks at runs whose screen was left."""
 TURN = 0.001
 """Seconds for which a thread may keep the interpreter while others want it."""
 PATIENCE = 5.0
@@ -90,6 +92,7 @@ class Assistant(App[None]):
         return Home()
 
     def on_mount(self) -> None:
+        self.set_interval(WATCH, self._watch)
         if self._replay:
             self.call_after_refresh(self._see_again, self._replay)
 
@@ -98,6 +101,24 @@ class Assistant(App[None]):
 
         path = DEMO if name == "demo" else Path(name).expanduser()
         self.follow(feed.Feed(feed.played(path, self._speed), steers=False, saved=False, speed=self._speed or 1))
+
+    def _watch(self) -> None:
+        """Say that a run has ended whose screen was left."""
+        from tui.app.words import cut
+
+        for feed in self.feeds:
+            if feed.live or feed.told or not feed.steers or feed.left or self._is_shown(feed):
+                continue
+            feed.told = True
+            waits = feed.view.phase == "paused"
+            title = "The run ended" if feed.error else "A plan waits for you" if waits else "A run has come to its end"
+            self.notify(feed.error or f"{cut(feed.view.question, 60)} (F2)", title=title, timeout=10)
+            self.bell()
+            if isinstance(self.screen, Home):
+                self.screen.on_screen_resume()
+
+    def _is_shown(self, feed: "Feed") -> bool:
+        return any(getattr(screen, "feed", None) is feed for screen in self.screen_stack)
 
     # Runs
 

@@ -190,3 +190,20 @@ async def test_the_palette_offers_what_the_keys_do() -> None:
         await pilot.pause(0.2)
         await pilot.press(*"contrast", "down", "enter")
         await until(pilot, lambda: pilot.app.theme.startswith("contrast"))
+
+
+async def test_a_run_whose_screen_was_left_says_when_its_plan_waits_and_when_it_ends() -> None:
+    async with opened_app(LARGE) as pilot:
+        await at_home(pilot)
+        await pilot.press(*"routing", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RunScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: "A plan waits for you" in dumped(pilot.app))
+        await until(pilot, lambda: "● waits at plan" in dumped(pilot.app))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: "Plan ·" in dumped(pilot.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RunScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: "A run has come to its end" in dumped(pilot.app))
+        await until(pilot, lambda: "✓ complete" in dumped(pilot.app))

@@ -31,6 +31,7 @@ class Home(Screen[None]):
         super().__init__()
         self._runs: list[Listed] = []
         self._unfinished: Listed | None = None
+        self._looked = False
 
     @property
     def assistant(self) -> "Assistant":
@@ -58,7 +59,7 @@ class Home(Screen[None]):
         self.call_after_refresh(self._look)
 
     def on_screen_resume(self) -> None:
-        if self._runs:
+        if self._looked:
             self._look_at_runs()
 
     @work(thread=True, exclusive=True, group="look")
@@ -94,7 +95,7 @@ class Home(Screen[None]):
     def _show_runs(self, listed: "list[Listed]", questions: list[str]) -> None:
         from tui.app.listing import banner, examples, listing
 
-        self._runs = listed
+        self._runs, self._looked = listed, True
         now = self.assistant.now()
         self.query_one(Question).remember(questions)
         recent = self.query_one("#recent", Lines)

@@ -78,10 +78,9 @@ class RunScreen(Screen[None]):
         if self.is_current:
             self.query_one("#meters", Told).tell(meters(view, self.feed.limits, self.feed.elapsed))
             if view is not self._shown and (self._frame % (FRAMES // TICKS) == 0 or not live or self._shown is None):
-                self.query_one(Ticker).draw(view.claims)
                 self._draw_rest(view)
         if not live and not self._over:
-            self._over = True
+            self._over = self.feed.told = True
             if self._frames:
                 self._frames.stop()
             self._draw_rest(view)
@@ -96,6 +95,7 @@ class RunScreen(Screen[None]):
         doing = f"   {cut(view.doing, room - 3)}" if view.doing and room > 16 else ""
         self.query_one("#headline", Told).tell((*line, (doing, "quiet")))
         self.query_one(FanOut).draw(outline(view))
+        self.query_one(Ticker).draw(view.claims)
         self.query_one("#failures", Told).tell(*self._troubles(view, width))
         if before is None or (before.phase, before.plan is None) != (view.phase, view.plan is None):
             self.refresh_bindings()
