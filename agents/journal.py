@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agents.runs.sitting import Sitting
-from assistant.errors import NotAsked, PartialAnswer, SourceError
+from assistant.budget import CONCLUDING
+from assistant.errors import ExpertError, NotAsked, PartialAnswer, SourceError
 from assistant.events import Asked, Event, Performed, SourceFailed
-from assistant.task import Errand, In, Out, Task
+from assistant.task import Errand, In, Out, Result, Task
 from assistant.workbench import Workbench
 
 
@@ -31,10 +32,19 @@ class Journal:
         self.tell(SourceFailed(source=source, query=query, reason=str(error), partly=partly, expected=expected))
 
     async def perform(self, task: Task[In, Out], given: In, asked: Callable[[], None] = lambda: None) -> Out:
-        """Have the task done by whoever can, and return its output.
+        """Have the task done by whoever can, and return its output; see `result`."""
+        return (await self.result(task, given, asked)).output
+
+    async def result(
+        self, task: Task[In, Out], given: In, asked: Callable[[], None] = lambda: None, rather_not: str = ""
+    ) -> Result[Out]:
+        """Have the task done by whoever can.
+
+        Where a cap refuses a model and nobody who costs nothing can stand in, no more is searched and read.
 
         Args:
             asked: called when a model is asked, which leaves this machine idle.
+            rather_not: the expert that is asked only if no other one can.
         """
 
         def tell(event: Event) -> None:
@@ -42,6 +52,12 @@ class Journal:
             if isinstance(event, Asked):
                 asked()
 
-        result = await self.bench.expert.perform(task, given, Errand(tell, self.bench.budget))
+        budget = self.bench.budget
+        try:
+            result = await self.bench.expert.perform(task, given, Errand(tell, budget, self.sitting.since, rather_not))
+        except ExpertError:
+            if budget.exhausted and task.name not in CONCLUDING:
+                self.sitting.control.stop("budget", budget.exhausted)
+            raise
         self.tell(Performed(expert=result.expert, task=task.name, usage=result.usage))
-        return result.output
+        return result

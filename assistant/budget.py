@@ -4,7 +4,7 @@ However many calls are made at once, caps are passed by no more than the reserva
 """
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -46,8 +46,6 @@ class Budget:
     """Settled so far, in all sittings of the run."""
     exhausted: str = ""
     """The first refusal in words; empty: everything was granted."""
-    refused: Callable[[str], None] = lambda _: None
-    """Told of every refusal of what is no part of concluding, in words: no more can be searched and read."""
     _reserved: list[Usage] = field(default_factory=list, init=False, repr=False)
     _settled: asyncio.Event = field(default_factory=asyncio.Event, init=False, repr=False)
 
@@ -60,8 +58,6 @@ class Budget:
         while over := self._over((*self._reserved, expected), task):
             if self._over((expected,), task) or not self._reserved:
                 self.exhausted = self.exhausted or over
-                if task not in CONCLUDING:
-                    self.refused(over)
                 raise BudgetSpent(f"the budget of this run does not allow it: {over}")
             self._settled.clear()
             await self._settled.wait()

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.claim import Claim
-from assistant.numbers import foreign_numbers
 from assistant.quotes import foreign_quotations
 from assistant.report import Sentence
 from assistant.study import Passage
+from assistant.verification.gates import GATES, names_gate
+from assistant.verification.risk import weighs
+from assistant.verification.support import is_quotation
 
 
 class Grounds(NamedTuple):
@@ -32,7 +34,7 @@ def faults(sentence: Sentence, grounds: Mapping[str, Grounds]) -> list[str]:
         return [f"there is no claim {claim}" for claim in unknown]
     cited = [grounds[claim] for claim in sentence.claims]
     broken = [fault for ground in cited for fault in _broken_evidence(ground)]
-    return broken or [*_foreign_quotes(sentence, cited), *_foreign_numbers(sentence, cited)]
+    return broken or [*_foreign_quotes(sentence, cited), *_gated(sentence, cited)]
 
 
 def _broken_evidence(ground: Grounds) -> list[str]:
@@ -50,10 +52,16 @@ def _foreign_quotes(sentence: Sentence, cited: Sequence[Grounds]) -> list[str]:
     ]
 
 
-def _foreign_numbers(sentence: Sentence, cited: Sequence[Grounds]) -> list[str]:
-    return [
-        f"the number {number} is in none of its quotes" for number in foreign_numbers(sentence.text, _allowed(cited))
-    ]
+def _gated(sentence: Sentence, cited: Sequence[Grounds]) -> list[str]:
+    """Return what the gates find that weighs; names may also come from elsewhere in the passages that are quoted."""
+    quotes = [evidence.quote for ground in cited for evidence in ground.claim.evidence]
+    label = " ".join(dict.fromkeys(ground.label for ground in cited))
+    if is_quotation(sentence.text, quotes, label):
+        return []
+    around = [passage.content for ground in cited for passage in ground.passages.values()]
+    found = [fault for gate in GATES if gate is not names_gate for fault in gate(sentence.text, quotes, label)]
+    found += names_gate(sentence.text, [*quotes, *around], label)
+    return [fault.words for fault in found if weighs(fault)]
 
 
 def _allowed(cited: Sequence[Grounds]) -> list[str]:

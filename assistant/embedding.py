@@ -15,7 +15,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,11 @@ _BATCH = 8
 _WINDOW = 1024
 """Texts that are held as tokens at a time."""
 
+_MOST_FREQUENT = 1990
+"""About where the words begin in the vocabulary of BERT, uncased; before them are signs and letters."""
+
+_UNLISTED = 15_000
+
 
 class Embedder(Protocol):
     """Turns texts into unit vectors."""
@@ -49,6 +54,25 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text, shape (len(texts), dimensions)."""
         ...
+
+
+class Reading(NamedTuple):
+    """A text as a model reads it, word by word."""
+
+    vector: Vectors
+    """What `Embedder.embed` returns for the text."""
+    words: list[tuple[int, int]]
+    """The span of each word in the text; punctuation counts as one."""
+    meanings: Vectors
+    """What each word means where it stands: a unit row each, shape (len(words), dimensions)."""
+    rarity: NDArray[np.float64]
+    """How rare each word is in English, in nats: the logarithm of its rank by frequency."""
+
+
+class Reader(Protocol):
+    """Turns texts into the meanings of their words."""
+
+    def read(self, texts: Sequence[str]) -> list[Reading]: ...
 
 
 class MiniLM:
@@ -71,13 +95,34 @@ class MiniLM:
     def _embed(self, texts: Sequence[str], vectors: Vectors) -> None:
         with self._lock:
             session, tokens = self._session, [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(texts)), key=lambda index: -len(tokens[index]))
-        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
 
         def run(rows: Sequence[int]) -> None:
-            vectors[rows] = session.run(None, _padded([tokens[row] for row in rows]))[0]
+            vectors[rows] = session.run(["vectors"], _padded([tokens[row] for row in rows]))[0]
 
-        # Whole batches side by side: a thread for each makes more of a core than several threads for one do.
+        self._side_by_side(run, tokens)
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return the texts word by word; of a long one, its first 256 word pieces."""
+        with self._lock:
+            session, encodings = self._session, self._tokenizer.encode_batch(list(texts))
+        tokens = [encoding.ids for encoding in encodings]
+        found: dict[int, Reading] = {}
+
+        def run(rows: Sequence[int]) -> None:
+            vectors, states = session.run(["vectors", "states"], _padded([tokens[row] for row in rows]))
+            for row, vector, pieces in zip(rows, vectors, states, strict=True):
+                found[row] = _reading(encodings[row], vector, pieces)
+
+        self._side_by_side(run, tokens)
+        return [found[row] for row in range(len(texts))]
+
+    def _side_by_side(self, run: Callable[[Sequence[int]], None], tokens: Sequence[Sequence[int]]) -> None:
+        """Run batches of rows of similar length, a thread for each.
+
+        That makes more of a core than several threads for one do.
+        """
+        order = sorted(range(len(tokens)), key=lambda index: -len(tokens[index]))
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
         for _ in self._pool.map(run, batches) if len(batches) > 1 else map(run, batches):
             pass
 
@@ -186,6 +231,28 @@ def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[Any]]:
         padded[row, : len(ids)] = ids
         mask[row, : len(ids)] = 1
     return {"tokens": padded, "mask": mask}
+
+
+def _reading(encoding: Any, vector: Vectors, pieces: Vectors) -> Reading:
+    """Put the pieces of each word together: its meaning is their mean, and it is as rare as the rarest of them."""
+    rows: dict[int, list[int]] = {}
+    for row, word in enumerate(encoding.word_ids):
+        if word is not None:
+            rows.setdefault(word, []).append(row)
+    spans = [(encoding.offsets[of[0]][0], encoding.offsets[of[-1]][1]) for of in rows.values()]
+    means = np.array([pieces[of].mean(axis=0) for of in rows.values()], np.float32).reshape(len(rows), len(vector))
+    meanings = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    rarity = np.array([_rarity([encoding.ids[row] for row in of]) for of in rows.values()], np.float64)
+    return Reading(vector, spans, meanings, rarity)
+
+
+def _rarity(pieces: Sequence[int]) -> float:
+    """Return the logarithm of a word's rank by frequency, which the vocabulary is sorted by.
+
+    A word in several pieces is in no vocabulary, and taken to be half a vocabulary rarer than its rarest piece.
+    """
+    rank = max(pieces) - _MOST_FREQUENT + (_UNLISTED if len(pieces) > 1 else 0)
+    return float(np.log(max(2, rank)))
 
 
 def _cores() -> int:

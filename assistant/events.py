@@ -165,6 +165,8 @@ class Vetted(_Happened):
     studies: tuple[str, ...]
     flagged: tuple[str, ...]
     """Keys of those about which something was announced."""
+    nameless: tuple[str, ...] = ()
+    """Keys of those that were not looked up, because they have no DOI."""
     failed: str = ""
     """Why it could not be found out; empty if it could."""
 
@@ -300,6 +302,8 @@ class Checked(_Happened):
     sentences: int
     repaired: int
     removed: int
+    undecided: int = 0
+    """How many stay that no judge could decide on."""
 
 
 class Noticed(_Happened):

@@ -126,12 +126,13 @@ class _Import:
         total, done = max(1, sum(sizes.values())), 0
         filling, finished = Filling(), list[KnownFile]()
         for piece in chain(found, chain.from_iterable(map(self._pieces, sizes))):
-            done += piece.size
-            for record in piece.records:
+            for number, record in enumerate(piece.records, 1):
                 filling.put(record)
                 if filling.is_full:
-                    yield Portion(filling.records, finished, min(1.0, done / total))
+                    reached = done + piece.size * number / len(piece.records)
+                    yield Portion(filling.records, finished, min(1.0, reached / total))
                     filling, finished = Filling(), []
+            done += piece.size
             finished += piece.files
         yield Portion(filling.records, finished)
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from assistant.budget import Budget
-from assistant.bundled import BUNDLED, bundled_library, is_borrowed
+from assistant.bundled import BUNDLED, bundled_library
 from assistant.embedding import open_embedder
 from assistant.errors import SetupError
 from assistant.events import Noticed, Tell
@@ -24,8 +24,8 @@ from assistant.settings import Settings
 from assistant.sources import Source
 from assistant.sources.catalogue import CATALOGUE, Kit
 from assistant.sources.crossref import Crossref
-from assistant.sources.files import Files, existing
 from assistant.sources.library import LibrarySource
+from assistant.verification.judges import open_verifier
 from assistant.web import Web
 from assistant.workbench import BUNDLED_NAME, Workbench
 
@@ -59,6 +59,7 @@ def laid_out(settings: Settings, endpoints: Sequence[Endpoint], data: Path, tell
         yield Workbench(
             expert=Router((*models, Extractive(embedder))),
             library=library,
+            verifier=open_verifier(settings.verifier, offline=settings.offline),
             sources=sources,
             breadth=settings.breadth,
             max_studies=settings.max_studies,
@@ -107,7 +108,7 @@ def _once(make: Callable[[], Library]) -> Callable[[], Library]:
 
 def _model(endpoint: Endpoint, settings: Settings, recordings: Recordings) -> LanguageModel:
     patience = Patience(settings.model_timeout)
-    return LanguageModel(LLM(endpoint, recordings, settings.offline, settings.fresh, patience))
+    return LanguageModel(LLM(endpoint, recordings, settings.offline, patience))
 
 
 def _sources(
@@ -135,9 +136,11 @@ def _named(settings: Settings, library: Library) -> tuple[str, ...]:
 
 def _source(name: str, kit: Kit, library: Library) -> Source:
     if name == "library":
-        return LibrarySource(lambda: library, skip=is_borrowed)
+        return LibrarySource(lambda: library, own=True)
     if entry := CATALOGUE.get(name):
         return entry.make(kit)
+    from assistant.sources.files import Files, existing  # which knows every format of bibliographies
+
     if path := existing(name):
         return Files(path)
     names = ", ".join(("library", BUNDLED_NAME, *CATALOGUE))

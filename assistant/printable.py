@@ -14,6 +14,11 @@ LONGEST = 200
 """Characters of a text that is named rather than shown."""
 
 
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Return a number with its noun in the right form: `1 study`, `2 studies`; by default the plural ends with `s`."""
+    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
+
+
 def printable(text: str) -> str:
     """Return the text without control sequences and characters, but with its line breaks (as `\\n`) and tabs."""
     return CONTROLS.sub("", _SEQUENCES.sub("", _BREAKS.sub("\n", text)))

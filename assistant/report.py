@@ -8,9 +8,11 @@ from assistant.estimate import Deviation, Estimate
 from assistant.flow import Flow
 from assistant.ledger import Ledger
 from assistant.plan import Plan
+from assistant.sources.filters import Filters
 from assistant.study import Passage, Study
 from assistant.trace import Trace
 from assistant.usage import Usage
+from assistant.verification.support import Support
 
 Status = Literal["complete", "abstained", "partial", "budget"]
 
@@ -22,6 +24,8 @@ class Sentence(Frozen):
     claims: tuple[str, ...]
     """Ids of the claims it rests on; never empty in a report."""
     opens_paragraph: bool = False
+    support: Support | None = None
+    """Who vouches for it; None: the report is older than this."""
 
 
 class Section(Frozen):
@@ -44,6 +48,8 @@ class Removed(Frozen):
 
     text: str
     faults: tuple[str, ...]
+    instead: str = ""
+    """What stands in its place; empty: nothing does."""
 
 
 class Counts(Frozen):
@@ -80,6 +86,8 @@ class Report(Frozen):
     """What failed, one sentence each; what it would have given may be missing from the report."""
     notes: tuple[str, ...] = ()
     """What a reader must know about how it was made, one sentence each."""
+    filters: Filters = Filters()
+    """What was wanted of studies beyond their subject."""
     counts: Counts = Counts()
     flow: Flow = Flow()
     usage: Usage = Usage()
@@ -89,5 +97,11 @@ class Report(Frozen):
     """How the run went, in figures."""
     estimate: Estimate | None = None
     """What the run was expected to take; None: nothing was estimated."""
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All of them, in order."""
+        return tuple(sentence for section in self.sections for sentence in section.sentences)
+
     deviations: tuple[Deviation, ...] = ()
     """How far off that was: for each step, and last for the whole run."""

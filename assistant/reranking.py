@@ -53,16 +53,28 @@ class CrossEncoder:
 
     @cached_property
     def _model(self) -> Any:
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # it would ask the hub who is asking, offline too
-        from sentence_transformers import CrossEncoder as Model
+        return loaded(self._name, "reranker", offline=self._offline)
 
-        try:
-            return Model(self._name, local_files_only=self._offline)
-        except Exception as error:
-            raise SetupError(
-                f"The reranker {self._name!r} could not be loaded ({type(error).__name__}); name a local folder or a"
-                " model that is downloaded already, or none."
-            ) from error
+
+def loaded(name: str, role: str, *, offline: bool) -> Any:
+    """Return the cross-encoder of sentence-transformers with that name or path.
+
+    Args:
+        role: the setting that names it.
+
+    Raises:
+        SetupError: it cannot be loaded.
+    """
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # it would ask the hub who is asking, offline too
+    from sentence_transformers import CrossEncoder as Model
+
+    try:
+        return Model(name, local_files_only=offline)
+    except Exception as error:
+        raise SetupError(
+            f"The {role} {name!r} could not be loaded ({type(error).__name__}); name a local folder or a"
+            " model that is downloaded already, or none."
+        ) from error
 
 
 def open_reranker(model: str, *, offline: bool = False) -> Reranker | None:

@@ -41,6 +41,14 @@ _WORDS = {
     "string_type": "it must be a text in quotation marks",
 }
 """From kinds of errors, as pydantic calls them, to what a person can do about them."""
+_BOUNDS = {
+    "greater_than": "it must be more than {gt:g}",
+    "greater_than_equal": "it must be at least {ge:g}",
+    "less_than": "it must be less than {lt:g}",
+    "less_than_equal": "it must be at most {le:g}",
+    "literal_error": "it must be {expected}",
+}
+"""The same for what has bounds, which pydantic tells beside the kind."""
 
 
 class Settings(Frozen):
@@ -61,6 +69,9 @@ class Settings(Frozen):
     reranker: str = ""
     """Name or path of a cross-encoder for sentence-transformers, which reads the best of what a search of the library
     finds and orders it anew; it takes seconds. Empty: none."""
+    verifier: str = ""
+    """Name or path of a cross-encoder for sentence-transformers that was trained on natural-language inference, and
+    tells whether a sentence follows from its quotes. Empty: the built-in verifier does."""
     library_url: str = ""
     """Address of a Chroma server that keeps the vectors of your library, `http://localhost:8000`; it is sent no text.
     Empty: they are kept beside the library."""
@@ -142,6 +153,11 @@ class Settings(Frozen):
         )
 
     @property
+    def asks_models(self) -> bool:
+        """Whether language models do the work, as far as they can be asked."""
+        return bool(self.model or self.models)
+
+    @property
     def filters(self) -> Filters:
         return Filters(
             since=self.since,
@@ -184,7 +200,13 @@ def resolve(
         _check(origin, layer)
         values |= layer
         origins |= dict.fromkeys(layer, origin)
-    return Resolved(Settings.model_validate(values), origins)
+    settings = Settings.model_validate(values)
+    if settings.since and settings.until and settings.since > settings.until:
+        raise SetupError(
+            f"No study is of {settings.since} or later ({origins['since']}: since) and of {settings.until} or earlier"
+            f" ({origins['until']}: until); change one of them."
+        )
+    return Resolved(settings, origins)
 
 
 def shown(value: object) -> str:
@@ -235,6 +257,8 @@ def _in_words(name: str, detail: ErrorDetails) -> str:
     if detail["type"] == "tuple_type":
         example = detail["input"] if isinstance(detail["input"], str) else "…"
         return f'it must be a list, as in {name} = ["{example}"]'
+    if detail["type"] in _BOUNDS:
+        return _BOUNDS[detail["type"]].format(**detail["ctx"])
     return _WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
 
 

@@ -10,6 +10,15 @@ from typing import ClassVar, Self
 from assistant.errors import SetupError
 from assistant.settings import made
 
+_UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL}
+WRITABLE = "see that its folder can be written, or set ASSISTANT_HOME to one that can"
+"""What to do where a sound file `is_unwritable`."""
+
+
+def is_unwritable(error: sqlite3.Error) -> bool:
+    """Return whether nothing is wrong with the file but that it, or its folder, cannot be written."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE  # the lowest byte is the kind of the error
+
 
 class SqliteFile:
     """The base of what is kept in a file that can be moved away, but not be made anew.
@@ -46,9 +55,8 @@ class SqliteFile:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise SetupError(
-                f"The {self.what} at {self._path} cannot be used ({error}); move that file away."
-            ) from error
+            hint = WRITABLE if is_unwritable(error) else "move that file away"
+            raise SetupError(f"The {self.what} at {self._path} cannot be used ({error}); {hint}.") from error
 
     def close(self) -> None:
         self._db.close()

@@ -104,6 +104,8 @@ class Record(Frozen):
     texts: tuple[Text, ...] = ()
     source: str
     """Name of the source that says so."""
+    held: str = ""
+    """Key of the study, if it is what the user's library holds of it already, and so nothing new there."""
 
 
 class Study(Frozen):

@@ -51,6 +51,10 @@ class Errand:
     """Who hears what happens meanwhile."""
     budget: Budget = field(default_factory=Budget)
     """What pays for it."""
+    since: float | None = None
+    """From when on a recorded reply holds, in seconds since the epoch; None: whenever it was recorded."""
+    rather_not: str = ""
+    """The expert that is asked only if no other one can, such as the writer of what is to be judged."""
 
 
 AnyTask = Task[Any, Any]

@@ -9,6 +9,8 @@ _WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?|\d+(?:\.\d+)?")
 TERMS = 12
 """Content words of a query that are sent to a search service."""
 LONGEST_TERM = 50
+ROOT = 4
+"""Letters by which words are taken for forms of one."""
 
 STOPWORDS = frozenset(
     """a about above across after again against all almost along already also although always am among an and any are
@@ -29,6 +31,8 @@ STOPWORDS = frozenset(
 )
 """Function words, and words that say only that something is a piece of research."""
 
+_NAMED_ELSEWHERE = frozenset("they them their theirs it its these those".split())
+
 
 def words(text: str) -> list[str]:
     """Return the words and numbers of a text in lower case, in order."""
@@ -43,6 +47,16 @@ def content_words(text: str) -> list[str]:
 def search_terms(text: str) -> list[str]:
     """Return the words of a text that are worth sending to a search service: not many, and none of absurd length."""
     return [word for word in content_words(text) if len(word) <= LONGEST_TERM][:TERMS]
+
+
+def roots(text: str) -> set[str]:
+    """Return the beginnings of the words that carry meaning: `route`, `routing` and `routers` have one."""
+    return {word[:ROOT] for word in content_words(text)}
+
+
+def leans(question: str) -> bool:
+    """Return whether the question stands beside another one that names its subject, as `How are they pruned?` does."""
+    return not _NAMED_ELSEWHERE.isdisjoint(words(question))
 
 
 def stem(word: str) -> str:

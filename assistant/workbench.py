@@ -17,6 +17,7 @@ from assistant.settings import Settings, home
 from assistant.sources import NoticeSource, Source
 from assistant.sources.filters import Filters
 from assistant.task import Expert
+from assistant.verification.verdict import Verifier
 from assistant.web import Web
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 BUNDLED_NAME = "bundled"
 """How settings name the bundled library, where it is wanted whatever the user's own holds."""
+
+
+def _built_in() -> Verifier:
+    from assistant.verification.local import Local
+
+    return Local()
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class Workbench:
     """The largest number of sub-questions."""
     max_studies: int = Settings().max_studies
     """The largest number of studies that a run reads."""
+    verifier: Verifier = field(default_factory=_built_in)
+    """Who judges on this machine whether a sentence follows from its quotes."""
     web: Web = field(default_factory=Web, compare=False)
     notices: NoticeSource | None = None
     """Who is asked whether works were retracted; None: nobody, as offline."""

@@ -29,7 +29,7 @@ _EPSILON = 1e-12
 
 
 class Graph:
-    """An ONNX graph from `tokens` and `mask` to `vectors`, to which operators are added one by one; a value is a name.
+    """An ONNX graph from `tokens` and `mask` to `vectors` and `states`, made by adding operators; a value is a name.
 
     Values come in two shapes. Most are rows, one per token of all texts (texts * length, width), because matrix
     products are fastest so; attention and pooling see the batch (texts, length, width).
@@ -41,7 +41,7 @@ class Graph:
         self._width = shapes["embeddings.LayerNorm.weight"][0]
         self._nodes: list[Any] = []
         self._tensors: dict[str, Any] = {}
-        self._batch_shape = self.op("Concat", self.op("Shape", "tokens"), self.constant(self._width), axis=0)
+        self.shape = self.op("Concat", self.op("Shape", "tokens"), self.constant(self._width), axis=0)
 
     def op(self, kind: str, *inputs: str, name: str = "", **attributes: float) -> str:
         """Add an operator and return its output; an input of "" is left out."""
@@ -67,7 +67,7 @@ class Graph:
         return self.op("Reshape", batch, self.constant(-1, self._width))
 
     def batch(self, rows: str) -> str:
-        return self.op("Reshape", rows, self._batch_shape)
+        return self.op("Reshape", rows, self.shape)
 
     def serialized(self) -> bytes:
         inputs = {"tokens": TensorProto.INT64, "mask": TensorProto.INT32}
@@ -75,7 +75,10 @@ class Graph:
             self._nodes,
             name="minilm",
             inputs=[helper.make_tensor_value_info(name, kind, ["texts", "length"]) for name, kind in inputs.items()],
-            outputs=[helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", self._width])],
+            outputs=[
+                helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", self._width]),
+                helper.make_tensor_value_info("states", TensorProto.FLOAT, ["texts", "length", self._width]),
+            ],
             initializer=list(self._tensors.values()),
         )
         versions = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED_DOMAIN, 1)]
@@ -121,9 +124,13 @@ def feed_forward(graph: Graph, part: str, rows: str) -> str:
 
 
 def pooled(graph: Graph, rows: str) -> str:
-    """Take the mean of each text's tokens at length one; their sum, as it has the same direction."""
+    """Take the mean of each text's tokens at length one; their sum, as it has the same direction.
+
+    The tokens themselves, unpooled and unscaled, are the second output.
+    """
     mask = graph.op("Unsqueeze", graph.op("Cast", "mask", to=TensorProto.FLOAT), graph.constant(-1))
-    tokens = graph.op("Mul", graph.batch(rows), mask)
+    states = graph.op("Reshape", rows, graph.shape, name="states")
+    tokens = graph.op("Mul", states, mask)
     summed = graph.op("ReduceSum", tokens, graph.constant(1), keepdims=0)
     return graph.op("LpNormalization", summed, axis=-1, p=2, name="vectors")
 

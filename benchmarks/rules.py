@@ -23,17 +23,12 @@ ANSWERS, TOUCHES = 0.3, 0.12
 """Shares of a question's words that a study must hold to be rated 2, and 1."""
 SHORTEST, LONGEST = 60, 400
 """Characters of a sentence that may be quoted."""
-FEWEST, MOST = 25, 40
-"""Words of a sentence that is written."""
-_FILLING = (
-    "which bears on the question as it was put here because it names the means the setting and the outcome in words"
-    " that other authors of this line of inquiry take up again when they compare their own systems with it"
-).split()
 TASKS = {
     "plan": "You plan the literature search",
     "screen": "You decide which studies",
     "read": "You read passages",
     "write": "You write one section",
+    "check": "You check a literature report",
     "repair": "You repair sentences",
 }
 _HEADING = re.compile(r"^# ([A-Z][a-z_ ]*)$", re.MULTILINE)
@@ -159,6 +154,16 @@ def write(given: str) -> dict[str, Any]:
     return {"sentences": [_written(entry.number, entry.fields, opens=entry.number % 5 == 1) for entry in findings]}
 
 
+def check(given: str) -> dict[str, Any]:
+    """Believe what is said in words of the quotes."""
+    judged = []
+    for entry in entries(sections(given).get("sentences", ""), ("Sentence", "Quotes")):
+        said, known = (_stems(entry.fields.get(name, "")) for name in ("Sentence", "Quotes"))
+        verdict = "supports" if len(said & known) >= 0.9 * len(said) else "not_enough"
+        judged.append({"sentence": entry.number, "reason": f"{len(said - known)} words are new", "verdict": verdict})
+    return {"judgements": judged}
+
+
 def repair(given: str) -> dict[str, Any]:
     """Say of each faulty sentence's first finding what can be said of it without any figure."""
     parts = sections(given)
@@ -177,6 +182,7 @@ _RULES: dict[str, Callable[[str], dict[str, Any]]] = {
     "screen": screen,
     "read": read,
     "write": write,
+    "check": check,
     "repair": repair,
 }
 
@@ -195,13 +201,10 @@ def _nearest(subquestions: Sequence[set[str]], said: set[str], room: Sequence[in
 
 
 def _written(number: int, fields: Mapping[str, str], opens: bool) -> dict[str, Any]:
-    """A sentence in the words of the quote, brought to a length; marks and brackets would be taken for other things."""
+    """A sentence in the words of the quote; marks and brackets would be taken for other things."""
     quote = re.sub(r"\[[^\]]*\]", " ", fields.get("Quote", ""))
-    words = re.sub(r"[\"“”„‟«»‘’'`\[\]]", "", quote).split()[: MOST - 4]
+    words = re.sub(r"[\"“”„‟«»‘’'`\[\]]", "", quote).split()
     text = " ".join(["It", "is", "reported", "that", *words]).rstrip(".,;:!? ")
-    missing = FEWEST - len(text.split())
-    if missing > 0:
-        text = f"{text}, {' '.join(_FILLING[: missing + 1])}"
     return {"text": f"{text}.", "findings": [number], "opens_paragraph": opens}
 
 

@@ -72,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
         _add_settings(command)
     _add_sources(commands)
+    _add_evaluate(commands)
     return parser
 
 
@@ -82,6 +83,27 @@ def _add_app(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     command.add_argument("--speed", type=float, default=1, metavar="N", help="N times as fast as it was; 0: at once")
     command.add_argument("--theme", choices=THEMES, default=THEMES[0], help="default: %(default)s")
     _add_settings(command)
+
+
+def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="how far a judge of claims can be trusted",
+        description="Plant errors in sentences of the bundled library, and see which of them a judge notices.",
+    )
+    actions = evaluate.add_subparsers(dest="action", metavar="action", title="actions", required=True)
+    judge = actions.add_parser("judge", help="recall for each kind of planted error, and false alarms")
+    judge.add_argument(
+        "--judge",
+        default="both",
+        metavar="NAME",
+        help="gates, local, both (default), or verifier: the one that your settings name",
+    )
+    judge.add_argument(
+        "--per-category", type=int, default=300, metavar="N", help="sentences a kind; default: %(default)s"
+    )
+    judge.add_argument("--seed", default="", metavar="WORD", help="another word, other sentences")
+    _add_settings(judge)
 
 
 def _add_sources(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -219,6 +241,7 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add("--freshness", type=float, metavar="DAYS", help="answers of sources hold for so many days; 0: for one run")
     add("--max-studies", type=int, metavar="N", help="read at most N studies")
     add("--embedder", metavar="NAME", help="embedding model: the built-in one or any of sentence-transformers")
+    add("--verifier", metavar="NAME", help="a cross-encoder for inference that checks claims; default: built in")
 
 
 class _Version(argparse.Action):

@@ -32,9 +32,10 @@ from assistant.events import (
     Waited,
 )
 from assistant.export.costs import price
-from assistant.printable import printable, shortened
+from assistant.printable import counted, printable, shortened
 from assistant.redaction import redact
 from assistant.report import Report
+from assistant.screening.stopping import percent
 
 
 def line(event: Event) -> str | None:
@@ -65,18 +66,21 @@ def line(event: Event) -> str | None:
             return f"{event.source}: {event.found} found for “{shortened(event.query)}”"
         case SourceFailed() if not event.expected:
             return f"{event.source} failed{' in part' if event.partly else ''}: {event.reason}"
-        case Screened():
+        case Screened() if event.relevant or event.excluded:
             told = f"{len(event.relevant)} relevant, {len(event.excluded)} left out, {event.judged} judged"
-            return f"{told}; recall at least {event.recall:.0%} (95 % confidence)" if event.judged else told
+            if event.recall == 1:
+                return told
+            share = f"at least {percent(event.recall)} % of what is relevant among them was judged"
+            return f"{told}; {share} (95 % confidence)"
         case Expanded():
             found = f"{event.links} citations of {len(event.seeds)} studies lead to {len(event.studies)} others"
             return f"{event.source}: {found}"
         case Fetched():
             return f"full text from {event.url}" if event.url else f"no full text: {event.failures[0]}"
         case Vetted() if event.flagged:
-            return f"{len(event.flagged)} studies were retracted, corrected or superseded"
+            return f"retracted, corrected or superseded: {counted(len(event.flagged), 'study', 'studies')}"
         case Read():
-            return f"{len(event.claims)} claims from {len(event.studies)} studies"
+            return f"{counted(len(event.claims), 'claim')} from {counted(len(event.studies), 'study', 'studies')}"
         case Asked():
             return f"{event.expert} is asked to {event.task} …"
         case Retried():
@@ -86,12 +90,13 @@ def line(event: Event) -> str | None:
         case ExpertFailed():
             return f"{event.expert} could not {event.task}: {event.reason}"
         case Checked():
-            told = f"{event.sentences} sentences, {event.repaired} repaired, {event.removed} removed"
+            told = f"{counted(event.sentences, 'sentence')}, {event.repaired} repaired, {event.removed} removed"
             return f"checked “{shortened(event.heading)}”: {told}"
         case Noticed():
             return event.text
         case Reported():
-            return f"{event.report.status}: {event.report.counts.cited} studies cited; {_taken(event.report)}"
+            cited = counted(event.report.counts.cited, "study", "studies")
+            return f"{event.report.status}: {cited} cited; {_taken(event.report)}"
         case _:
             return None
 
@@ -100,7 +105,7 @@ def _taken(report: Report) -> str:
     total = report.ledger.total
     tokens = total.prompt_tokens + total.completion_tokens
     cost = price(total) if total.calls else "no cost"
-    return f"{total.calls} calls, {total.recorded} recorded, {tokens:,} tokens, {cost}"
+    return f"{counted(total.calls, 'call')}, {total.recorded} recorded, {counted(tokens, 'token')}, {cost}"
 
 
 @dataclass

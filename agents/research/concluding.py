@@ -10,6 +10,7 @@ from agents.research.reporting import Ending
 from agents.research.writing import Drafted
 from agents.runs.history import lasting
 from agents.runs.sitting import Sitting
+from assistant.budget import Budget
 from assistant.estimate import error
 from assistant.expectation import expectation
 from assistant.ledger import ledger
@@ -21,7 +22,8 @@ from assistant.trace import trace
 async def outline(sitting: Sitting, plan: Plan, findings: Sequence[tuple[str, int]]) -> list[Outlined]:
     """Return the sections that there are claims for; from now on there is nothing left to be compared in a hurry."""
     sitting.spare.use(sitting.bench.library)
-    return await asyncio.to_thread(outlining.outline, sitting.bench.library, plan, findings)
+    in_parts = sitting.bench.settings.asks_models
+    return await asyncio.to_thread(outlining.outline, sitting.bench.library, plan, findings, in_parts)
 
 
 async def section(sitting: Sitting, question: str, outlined: dict[str, Any]) -> int:
@@ -44,7 +46,9 @@ def _report(sitting: Sitting, question: str, plan: Plan, drafts: Sequence[Drafte
     """Return the report with what it took; prices may have to be looked up, which takes a while."""
     bench, events = sitting.bench, sitting.recorder.events
     story = lasting(events)
-    made = reporting.assemble(bench.library, question, plan, drafts, story, bench.notes, _ending(sitting))
+    made = reporting.assemble(
+        bench.library, question, plan, drafts, story, bench.notes, bench.filters, _ending(sitting)
+    )
     taken, expected = ledger(events), expectation(question, bench.settings)
     return made.model_copy(
         update={
@@ -58,9 +62,18 @@ def _report(sitting: Sitting, question: str, plan: Plan, drafts: Sequence[Drafte
 
 
 def _ending(sitting: Sitting) -> Ending:
-    control, spent = sitting.control, sitting.bench.budget.exhausted
+    control, budget = sitting.control, sitting.bench.budget
     if control.stopped == "interrupted":
         return Ending("partial", (f"Not everything was searched and read: {control.told}.",))
-    if control.stopped or spent:
-        return Ending("budget", (f"The budget was used up: {control.told or spent}.",))
+    if budget.exhausted:
+        return Ending("budget", (_refused(budget),))
+    if control.stopped:
+        return Ending("budget", (f"Not everything was searched and read: the time was up ({control.told}).",))
     return Ending()
+
+
+def _refused(budget: Budget) -> str:
+    spent = budget.spent
+    calls = "1 call was" if spent.calls == 1 else f"{spent.calls} calls were"
+    tokens = spent.prompt_tokens + spent.completion_tokens
+    return f"The models could not be asked everything for {budget.exhausted}: {calls} made, of {tokens:,} tokens."

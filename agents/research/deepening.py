@@ -10,7 +10,8 @@ from typing import NamedTuple
 from agents.research.branches import Branch
 from assistant.claim import Claim
 from assistant.plan import Plan
-from assistant.words import search_terms
+from assistant.printable import counted
+from assistant.words import leans, search_terms
 
 ENOUGH = 2
 """Studies whose claims answer a sub-question."""
@@ -62,7 +63,9 @@ def deepen(
     if not any(branch.kind == "search" for branch in following):
         return Outcome(covered, (), "nothing is left to be asked that was not asked before")
     return Outcome(
-        covered, tuple(following), f"{len(still_open)} sub-questions are open, {len(contested)} claims contested"
+        covered,
+        tuple(following),
+        f"open: {counted(len(still_open), 'sub-question')}; contested: {counted(len(contested), 'claim')}",
     )
 
 
@@ -102,7 +105,7 @@ def _following(
     following: list[Branch] = []
     for text, queries, reason in (
         *(
-            (part.text, (*part.details, _core(part.text)), "it is open")
+            (part.text, (*part.details, _core(_named(part.text, question))), "it is open")
             for part in map(plan.subquestions.__getitem__, still_open)
         ),
         *((claim.text, (_core(claim.text),), "it is contested") for claim in contested),
@@ -117,6 +120,11 @@ def _following(
         reason = "what was read last may lead further"
         following.append(Branch(place=place, wave=wave, kind="citations", text=question, reason=reason))
     return following
+
+
+def _named(part: str, question: str) -> str:
+    """Return the part with the whole question behind it, if it does not name its own subject."""
+    return f"{part} {question}" if leans(part) else part
 
 
 def _core(text: str) -> str:

@@ -89,7 +89,7 @@ def _sitting(store: RunStore, saved: Saved, bench: Workbench, recorder: Recorder
         notices=RecordedNotices(bench.notices, held, horizon) if held and bench.notices else bench.notices,
         budget=Budget(bench.budget.caps, history.spent(recorder.events)),
     )
-    return Sitting(saved.run, number, equipped, frontier, recorder)
+    return Sitting(saved.run, number, saved.began if settings.fresh else None, equipped, frontier, recorder)
 
 
 async def _sit(store: RunStore, saved: Saved, sitting: Sitting, plan: Plan | None) -> None:
@@ -124,7 +124,8 @@ def _opening(saved: Saved, sitting: Sitting) -> Event:
     if sitting.number > 1:
         return Resumed(sitting=sitting.number)
     bench = sitting.bench
-    names = tuple(source.name for source in bench.sources)
+    kept = " (as recorded)" if bench.settings.offline else ""  # nobody outside this machine is asked
+    names = tuple(f"{source.name}{kept if source.online else ''}" for source in bench.sources)
     return Started(run=saved.run, question=saved.question, expert=bench.expert.name, sources=names)
 
 
@@ -189,7 +190,6 @@ async def _steered(sitting: Sitting, work: "asyncio.Task[Outcome]") -> AsyncIter
         loop.call_soon_threadsafe(heed)
 
     control.listen(wished)
-    budget.refused = lambda told: control.stop("budget", told)
     timer = None
     if (seconds := budget.caps.seconds) is not None:
         left = max(0.0, seconds - sitting.recorder.before)

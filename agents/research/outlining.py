@@ -10,7 +10,7 @@ from assistant.plan import Plan
 from assistant.study import digest
 
 LONGEST = 12
-"""Claims that are written about at a time; a reply on more is waited for longer than it is worth."""
+"""Claims that a model writes about at a time; a reply on more is waited for longer than it is worth."""
 
 
 class Outlined(Frozen):
@@ -30,8 +30,12 @@ class Outlined(Frozen):
         return int(digest(self.model_dump_json())[:12], 16)
 
 
-def outline(library: Library, plan: Plan, findings: Iterable[tuple[str, int]]) -> list[Outlined]:
-    """Return a section for each sub-question that claims were found for."""
+def outline(library: Library, plan: Plan, findings: Iterable[tuple[str, int]], in_parts: bool) -> list[Outlined]:
+    """Return a section for each sub-question that claims were found for.
+
+    Args:
+        in_parts: whether long sections are written in parts, as is wise where a model writes them.
+    """
     found = list(findings)
     claims = {claim.id: claim for claim in library.claims(dict.fromkeys(claim for claim, _ in found))}
     studies = list(dict.fromkeys(claims[claim].study for claim, _ in found))
@@ -42,13 +46,13 @@ def outline(library: Library, plan: Plan, findings: Iterable[tuple[str, int]]) -
     return [
         Outlined(place=place, part=part, heading=plan.subquestions[place].text, claims=tuple(claims))
         for place in sorted(places)
-        for part, claims in enumerate(_parts([claim.id for claim in ordered if claim.id in places[place]]))
+        for part, claims in enumerate(_parts([claim.id for claim in ordered if claim.id in places[place]], in_parts))
     ]
 
 
-def _parts(claims: list[str]) -> list[list[str]]:
-    """Return the claims in as few parts as need be, none of more than `LONGEST`, all about equally long."""
-    number = ceil(len(claims) / LONGEST)
+def _parts(claims: list[str], several: bool) -> list[list[str]]:
+    """Return the claims as one part, or in as few as need be, none of more than `LONGEST`, all about equally long."""
+    number = ceil(len(claims) / LONGEST) if several else 1
     size = ceil(len(claims) / number)
     return [claims[start : start + size] for start in range(0, len(claims), size)]
 

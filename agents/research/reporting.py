@@ -11,12 +11,25 @@ from agents.runs.history import spent
 from assistant.citing import cited_claims, numbering
 from assistant.claim import Claim
 from assistant.errors import SourceError
-from assistant.events import Event, ExpertFailed, Mended, Performed, Read, Searched, SourceFailed, Vetted
+from assistant.events import (
+    Dropped,
+    Event,
+    ExpertFailed,
+    Fetched,
+    Mended,
+    Opened,
+    Performed,
+    Read,
+    Searched,
+    SourceFailed,
+    Vetted,
+)
 from assistant.flow import Flow
 from assistant.identity import normalised
 from assistant.library import Library
 from assistant.plan import Plan
 from assistant.report import Counts, Report, Section, Sentence, Status
+from assistant.sources.filters import Filters
 
 
 class Ending(NamedTuple):
@@ -33,6 +46,7 @@ def assemble(
     drafts: Iterable[Drafted],
     story: Sequence[Event],
     notes: Sequence[str],
+    filters: Filters,
     ending: Ending,
 ) -> Report:
     """Return the report of a run.
@@ -49,22 +63,24 @@ def assemble(
         Section(heading=parts[0].heading, sentences=tuple(s for part in parts for s in part.sentences))
         for parts in (list(group) for _, group in groupby(ordered, key=lambda draft: draft.place))
     )
+    gaps = _gaps(plan, ordered) if written else []
     sections, claims = _at_present(library, written)
     passages = dict.fromkeys(evidence.passage for claim in claims.values() for evidence in claim.evidence)
     studies = tuple(library.study(key) for key in numbering(sections, claims))
-    missing = (*ending.missing, *failures(story))
+    failed = (*ending.missing, *failures(story))
     way = _flow(library, story, plan, [study.key for study in studies])
     return Report(
         question=question,
         plan=plan,
-        status=ending.status or status(sections, missing),
+        status=ending.status or status(sections, failed),
         sections=sections,
         claims=tuple(claims.values()),
         passages=tuple(map(library.passage, passages)),
         studies=studies,
         removed=tuple(removed for draft in ordered for removed in draft.removed),
-        missing=missing,
+        missing=(*failed, *gaps),
         notes=(*notes, *account(story)),
+        filters=filters,
         counts=counts(way),
         flow=way,
         usage=spent(story),
@@ -98,8 +114,20 @@ def without_repetition(sections: Iterable[Section]) -> tuple[Section, ...]:
     return tuple(Section(heading=heading, sentences=sentences) for heading, sentences in kept if sentences)
 
 
-def status(sections: Sequence[Section], missing: Sequence[str]) -> Status:
-    if missing:
+def _gaps(plan: Plan, drafts: Sequence[Drafted]) -> list[str]:
+    """Return which parts of the plan the report does not answer, one sentence each."""
+    found = {draft.place for draft in drafts}
+    answered = {draft.place for draft in drafts if draft.sentences}
+    return [
+        f"{'Nothing that was found passed the checks' if place in found else 'Nothing was found'} on: {part.text}"
+        for place, part in enumerate(plan.subquestions)
+        if place not in answered
+    ]
+
+
+def status(sections: Sequence[Section], failed: Sequence[str]) -> Status:
+    """Return how a run ended that came to its end; that nothing was found on a part of the question is no failure."""
+    if failed:
         return "partial"
     return "complete" if sections else "abstained"
 
@@ -117,7 +145,14 @@ def failures(story: Sequence[Event]) -> list[str]:
     return [
         *(_unsearched(source, events, searched[source]) for source, events in sorted(failed.items())),
         *dict.fromkeys(f"{event.expert} failed at {event.task}: {event.reason}" for event in experts),
+        *_dropped(story),
     ]
+
+
+def _dropped(story: Sequence[Event]) -> list[str]:
+    about = {event.branch: event.subquestion for event in story if isinstance(event, Opened)}
+    reasons = {event.branch: event.reason for event in story if isinstance(event, Dropped)}
+    return [f"A branch did not come to its end ({reasons[n]}): {text}" for n, text in about.items() if n in reasons]
 
 
 def _unsearched(source: str, failed: Sequence[SourceFailed], answered: int) -> str:
@@ -141,13 +176,27 @@ def account(story: Sequence[Event]) -> list[str]:
     if left_out:
         lines.append(f"{len(left_out)} faulty parts of replies were left out: {'; '.join(left_out[:10])}.")
     lines += _unquoted([event for event in story if isinstance(event, Read)])
-    lines += [
-        f"Whether works that are cited here were retracted could not be looked up: {event.failed}."
-        for event in story
-        if isinstance(event, Vetted) and event.failed
-    ]
-    unasked = (event.reason for event in story if isinstance(event, ExpertFailed) and event.expected)
-    return [*lines, *(f"Not everything was asked: {reason}." for reason in dict.fromkeys(unasked))]
+    lines += _unvetted([event for event in story if isinstance(event, Vetted)])
+    lines += _unfetched([event for event in story if isinstance(event, Fetched)])
+    unasked = ((event.expert, event.reason) for event in story if isinstance(event, ExpertFailed) and event.expected)
+    return [*lines, *(f"{expert} was not asked everything: {reason}." for expert, reason in dict.fromkeys(unasked))]
+
+
+def _unvetted(vetted: Sequence[Vetted]) -> list[str]:
+    """Return what is not known of retractions, where they are looked up."""
+    failed = dict.fromkeys(event.failed for event in vetted if event.failed)
+    lines = [f"Whether works that are cited here were retracted could not be looked up: {reason}." for reason in failed]
+    if nameless := {study for event in vetted for study in event.nameless}:
+        lines.append(f"Works that were read, but not looked up for retractions, for want of a DOI: {len(nameless)}.")
+    return lines
+
+
+def _unfetched(fetched: Sequence[Fetched]) -> list[str]:
+    """Return of how many studies the full text was wanted and not had."""
+    failed = [event for event in fetched if not event.url]
+    if not failed:
+        return []
+    return [f"Full texts that could not be had: {len(failed)} of {len(fetched)} ({'; '.join(failed[0].failures[:1])})."]
 
 
 def _unquoted(readings: Sequence[Read]) -> list[str]:

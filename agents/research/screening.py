@@ -13,7 +13,7 @@ from assistant.events import Excluded, Screened
 from assistant.library import Hit, Library
 from assistant.passages import cut
 from assistant.reading import telling
-from assistant.screening import Features, Triage, features, order, recall_bound, triage, wording
+from assistant.screening import Features, Triage, features, order, percent, recall_bound, triage, wording
 from assistant.study import Passage, Record
 from assistant.tasks import SCREEN
 from assistant.tasks.excerpt import Excerpt
@@ -143,7 +143,8 @@ def _described(question: str, hits: Sequence[Hit], leads: dict[str, Lead], compa
 
 
 def _refused(unclear: Sequence[Hit], ratings: dict[Hit, int], bound: float) -> list[Excluded]:
-    left = f"not judged: those before it promised more (at least {bound:.0%} of the relevant were judged)"
+    share = f"at least {percent(bound)} % of what is relevant among them was judged, with 95 % confidence"
+    left = f"not judged: those before it promised more ({share})"
     reasons = {hit: JUDGED if hit in ratings else left for hit in unclear if not ratings.get(hit)}
     return [Excluded(study=hit.study, reason=reason) for hit, reason in reasons.items()]
 

@@ -28,7 +28,9 @@ async def vet(journal: Journal, studies: Sequence[str]) -> None:
             ]
             await asyncio.to_thread(library.keep, records)
     flagged = await asyncio.to_thread(lambda: [key for key in studies if library.study(key).notices])
-    journal.tell(Vetted(studies=tuple(studies), flagged=tuple(flagged), failed=failed))
+    nameless = [study.key for study in held if not _dois(study)] if crossref else []
+    told = Vetted(studies=tuple(studies), flagged=tuple(flagged), nameless=tuple(nameless), failed=failed)
+    journal.tell(told)
 
 
 def _dois(study: Study) -> list[str]:

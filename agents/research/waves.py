@@ -151,7 +151,7 @@ def _allowance(sitting: Sitting, branches: Sequence[Branch], branch: Branch) -> 
     bench = sitting.bench
     before = [other.place for other in branches if other.wave < branch.wave]
     taken = sum(len(Batch.model_validate(sitting.frontier.get("batch", place)).leads) for place in before)
-    last = branch.wave >= bench.depth or len(branches) == 1
+    last = branch.wave >= bench.depth or sum(other.kind == "search" for other in branches) == 1
     return allowance(bench.max_studies, bench.full_texts, taken, last)
 
 

@@ -73,6 +73,8 @@ class Sitting:
     """Name of the run."""
     number: int
     """Which of its sittings it is, from 1."""
+    since: float | None
+    """From when on recorded replies of models hold; None: whenever they were recorded."""
     bench: Workbench
     frontier: Frontier
     recorder: Recorder

@@ -96,6 +96,7 @@ class LanguageModel:
             task=task.name,
             budget=errand.budget,
             retries=retries,
+            since=errand.since,
             asking=lambda: tell(Asked(expert=expert, task=task.name)),
             failed=lambda reason: tell(Retried(expert=expert, task=task.name, reasons=(reason,))),
             waited=lambda seconds, why: tell(Waited(expert=expert, task=task.name, waited=seconds, reason=why)),

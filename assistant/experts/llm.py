@@ -23,8 +23,6 @@ class LLM:
     endpoint: Endpoint
     recordings: Recordings
     offline: bool = False
-    fresh: bool = False
-    """Whether to ask whatever is recorded; the new reply takes the place of the old one."""
     patience: Patience = Patience()  # noqa: RUF009  immutable
     rests: Rests = field(default_factory=lambda: RESTS, repr=False)
 
@@ -34,7 +32,7 @@ class LLM:
     async def ask(
         self, messages: list[Message], schema: dict[str, Any], sample: int = 1, call: Call | None = None
     ) -> Reply:
-        """Return the recorded reply to these messages, or ask for one and record it.
+        """Return the recorded reply to these messages, or ask for one and record it in the place of an older one.
 
         Raises:
             NotRecorded: offline, and never asked before.
@@ -50,12 +48,13 @@ class LLM:
             schema=schema,
             sample=sample,
         )
-        if not self.fresh and (kept := self.recordings.get(name)) is not None:
+        call = call or Call()
+        if (kept := self.recordings.get(name, call.since)) is not None:
             return replayed(kept)
         if self.offline:
             raise NotRecorded(f"{self.endpoint.name} was not asked: offline, and no reply is recorded")
         require_awake(self.endpoint, self.rests)
-        request = Request(self.endpoint, messages, schema, call or Call(), self.recordings, self.rests, self.patience)
+        request = Request(self.endpoint, messages, schema, call, self.recordings, self.rests, self.patience)
         reply = await request.answered()
-        self.recordings.put(name, recorded(reply), replace=self.fresh)
+        self.recordings.put(name, recorded(reply), replace=call.since is not None)
         return reply

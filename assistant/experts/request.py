@@ -42,6 +42,8 @@ class Call:
     task: str = ""
     budget: Budget = field(default_factory=Budget)
     retries: int = RETRIES
+    since: float | None = None
+    """From when on a recorded reply holds, in seconds since the epoch; None: whenever it was recorded."""
     asking: Callable[[], None] = lambda: None
     """Told when a request is about to be sent, for nothing is recorded."""
     failed: Callable[[str], None] = lambda _: None

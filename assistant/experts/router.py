@@ -33,7 +33,7 @@ class Router:
             SetupError: the first one cannot be used as it is set up; of one that only stands in, that is told.
         """
         reasons: list[str] = []
-        for expert in self.experts:
+        for expert in sorted(self.experts, key=lambda each: each.name == errand.rather_not):
             if not expert.able(task):
                 continue
             try:

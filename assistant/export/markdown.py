@@ -8,9 +8,10 @@ from assistant.export.costs import costs
 from assistant.export.prose import address, plain
 from assistant.flow import TITLE_ONLY
 from assistant.identity import link
-from assistant.printable import shortened
-from assistant.report import Report, Sentence
+from assistant.printable import counted, shortened
+from assistant.report import Removed, Report, Sentence
 from assistant.study import Notice, Passage, Study, TextKind
+from assistant.verification.support import QUOTATION
 
 KINDS: dict[TextKind, str] = {
     "full_text": "full text",
@@ -28,7 +29,7 @@ NOTICES = {
 
 STATUSES = {
     "complete": "complete",
-    "partial": "partial: something failed, see “What is missing”",
+    "partial": "partial: something is missing, see “What is missing”",
     "abstained": "abstained: there is nothing to report",
     "budget": "ended at its budget with what it had",
 }
@@ -62,17 +63,23 @@ def _blocks(report: Report) -> Iterator[str]:
     if taken := list(costs(report)):
         yield "## What it took"
         yield from taken
+    if told := support_in_words(report):
+        yield "## How far it is supported"
+        yield told
     if report.removed:
         yield "## Left out"
-        yield "\n".join(f"- {plain(r.text)} ({plain('; '.join(r.faults))})" for r in report.removed)
+        yield "\n".join(map(_removed, report.removed))
 
 
 def _header(report: Report) -> Iterator[str]:
     yield f"Status: {STATUSES[report.status]}."
     yield from report.notes
+    if report.filters:
+        yield f"Only studies {report.filters.words} were looked for."
     counts = report.counts
     yield (
-        f"{counts.found} records found, {counts.distinct} distinct studies, {counts.relevant} relevant,"
+        f"{counted(counts.found, 'record')} found, {counted(counts.distinct, 'distinct study', 'distinct studies')},"
+        f" {counts.relevant} relevant,"
         f" {counts.read} read ({counts.read_in_full} in full), {counts.cited} cited."
     )
     for number, study in enumerate(report.studies, 1):
@@ -81,12 +88,45 @@ def _header(report: Report) -> Iterator[str]:
         yield _spent(report)
 
 
+def _removed(removed: Removed) -> str:
+    instead = f" Instead: {plain(removed.instead)}" if removed.instead else ""
+    return f"- {plain(removed.text)} ({plain('; '.join(removed.faults))}){instead}"
+
+
+def support_in_words(report: Report) -> str:
+    """Return what share of the sentences is supported, undecided and removed; empty for a report that does not say."""
+    states = [sentence.support.state for sentence in report.sentences if sentence.support]
+    if not states:
+        return ""
+    supported, undecided, removed = states.count("supported"), states.count("undecided"), len(report.removed)
+    quotations = sum(s.support is not None and s.support.by == QUOTATION for s in report.sentences)
+    lines = [
+        f"- {supported} of {len(states)} sentences ({supported / len(states):.0%}) are supported by what they quote"
+    ]
+    lines[0] += f", {quotations} of them as quotations word for word." if quotations else "."
+    if undecided:
+        lines.append(f"- {undecided} could not be decided on; they are marked “not verified”.")
+    lines.append(
+        f"- {removed} that were written did not hold; they stand under “Left out”."
+        if removed
+        else "- None was removed."
+    )
+    return "\n".join(lines)
+
+
 def _why_empty(report: Report) -> str:
     if report.counts.read:
         read = report.counts.read
         return f"Studies on this question that were read: {read}; none gave a sentence that passed the checks."
     if report.counts.relevant:
         return f"Studies on this question that were found: {report.counts.relevant}; none of them could be read."
+    if not report.flow.searches:
+        return "Nothing was searched, so there is no report."
+    if not report.counts.found:
+        wanted = f" among studies {report.filters.words}" if report.filters else ""
+        return f"The searches found nothing{wanted}, so there is no report."
+    if not report.flow.reasons:
+        return f"Studies that were found: {report.counts.distinct}; none of them was judged."
     untold = report.flow.reasons.get(TITLE_ONLY, 0)
     rest = f" {untold} studies are known by their titles only, which say too little to judge." if untold else ""
     return f"Nothing that could be judged is about this question, so there is no report on it.{rest}"
@@ -96,11 +136,13 @@ def _spent(report: Report) -> str:
     usage = report.usage
     price = "price unknown" if usage.dollars is None else f"${usage.dollars:.4f}"
     tokens = usage.prompt_tokens + usage.completion_tokens
-    return f"{usage.calls} model calls, {usage.recorded} recorded replies, {tokens:,} tokens, {price}."
+    calls, recorded = counted(usage.calls, "model call"), counted(usage.recorded, "recorded reply", "recorded replies")
+    return f"{calls}, {recorded}, {counted(tokens, 'token')}, {price}."
 
 
 def _sentence(sentence: Sentence, numbers: list[int]) -> str:
-    return f"{plain(sentence.text)} [{', '.join(map(str, numbers))}]"
+    unsure = "; not verified" if sentence.support and sentence.support.state == "undecided" else ""
+    return f"{plain(sentence.text)} [{', '.join(map(str, numbers))}{unsure}]"
 
 
 def _reference(reference: Reference) -> str:

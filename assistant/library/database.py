@@ -8,6 +8,7 @@ from threading import RLock
 
 from assistant.errors import LibraryError
 from assistant.library import keywords
+from assistant.sqlite_file import WRITABLE, is_unwritable
 
 APPLICATION_ID = 0x52_41_4C_42
 """Written into the file's header, so that another program's database is never taken for a library."""
@@ -120,6 +121,8 @@ class Database:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
+                if is_unwritable(error):
+                    raise _unwritable(self.path, error) from error
                 raise LibraryError(f"The library {self.path} cannot be used: {error}.") from error
             finally:
                 if self._connection.in_transaction:
@@ -140,6 +143,8 @@ def is_current(path: Path) -> bool:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     except sqlite3.Error as error:
+        if is_unwritable(error):
+            raise _unwritable(path, error) from error
         raise LibraryError(f"{path} is not a library: {error}.") from error
     if tables and owner != APPLICATION_ID:
         raise LibraryError(f"{path} is not a library, but the database of another program.")
@@ -162,8 +167,14 @@ def connect(path: Path) -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection)
     except sqlite3.Error as error:
+        if is_unwritable(error):
+            raise _unwritable(path, error) from error
         raise LibraryError(f"The library {path} cannot be opened: {error}.") from error
     return Database(path, connection)
+
+
+def _unwritable(path: Path, error: sqlite3.Error) -> LibraryError:
+    return LibraryError(f"The library {path} cannot be written ({error}); {WRITABLE}.")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -1,7 +1,7 @@
 """A file that was edited: what it says now and what it said before are one work. Called inside a transaction.
 
 Both records get an alias that no source gives. What only an earlier edition says stays, for what was quoted from it,
-but is neither searched nor read first.
+but is neither searched nor read nor shown as a text of the study; `Library.text` and `Library.passage` have it.
 """
 
 from collections.abc import Collection

@@ -176,7 +176,7 @@ class Library:
             return int(connection.execute(query, (borrowed,)).fetchone()[0])
 
     def texts(self, key: str) -> list[Text]:
-        """Return the texts of a study, the best one first."""
+        """Return the texts of a study, the best one first, without what only earlier editions of a file said."""
         with self._database.reading() as connection:
             return reading.texts_of(connection, reading.row_of(connection, key))
 

@@ -80,13 +80,10 @@ def describe(key: str, records: Sequence[Record]) -> Study:
     )
 
 
-def best_first(texts: Iterable[Text], outdated: Collection[str] = ()) -> list[Text]:
-    """Return the texts by kind, and of one kind the longest first; one given under two kinds counts as the better.
-
-    Those whose ids are `outdated` come last among their kind.
-    """
+def best_first(texts: Iterable[Text]) -> list[Text]:
+    """Return the texts by kind, and of one kind the longest first; one given under two kinds counts as the better."""
     distinct = {text.id: text for text in sorted(texts, key=_rank, reverse=True)}
-    return sorted(distinct.values(), key=lambda text: (TEXT_KINDS.index(text.kind), text.id in outdated, _rank(text)))
+    return sorted(distinct.values(), key=_rank)
 
 
 def _rank(text: Text) -> tuple[int, int, str]:

@@ -14,7 +14,7 @@ from assistant.library.rows import AMONG, packed, plain
 from assistant.passages import cut, place
 from assistant.study import TEXT_KINDS, Mark, Passage, Record, Study, Text
 
-SHORTEST_PREFIX = 6
+SHORTEST_PREFIX = 4
 
 _PASSAGE_ID = re.compile(r"([0-9a-f]{32})#(\d+)-(\d+)")
 _SELECT = "SELECT DISTINCT s.facts FROM studies s JOIN records r ON r.study = s.id"
@@ -74,17 +74,18 @@ def texts_of(connection: Connection, study: int) -> list[Text]:
 
 
 def texts_of_all(connection: Connection, studies: Collection[int]) -> dict[int, list[Text]]:
-    """Return the texts of each of the studies, best first; of one kind, those that a file no longer holds last."""
+    """Return the texts of each of the studies, best first, without those that only earlier editions of files held."""
     found = connection.execute(
-        "SELECT DISTINCT r.study, rt.kind, t.content, t.marks FROM records r JOIN record_texts rt ON rt.record = r.id"
-        f" JOIN texts t ON t.id = rt.text WHERE r.study {AMONG}",
+        "SELECT DISTINCT r.study, t.id, rt.kind, t.content, t.marks FROM records r"
+        f" JOIN record_texts rt ON rt.record = r.id JOIN texts t ON t.id = rt.text WHERE r.study {AMONG}",
         (packed(studies),),
     )
     texts: dict[int, list[Text]] = {study: [] for study in studies}
-    for study, kind, content, marks in found:
-        texts[study].append(Text(kind=kind, content=content.decode("utf-8", "surrogatepass"), marks=_marks(marks)))
-    old = editions.outdated(connection, studies)
-    return {study: best_first(some, {text for owner, text in old if owner == study}) for study, some in texts.items()}
+    outdated = editions.outdated(connection, studies)
+    for study, name, kind, content, marks in found:
+        if (study, name) not in outdated:
+            texts[study].append(Text(kind=kind, content=content.decode("utf-8", "surrogatepass"), marks=_marks(marks)))
+    return {study: best_first(some) for study, some in texts.items()}
 
 
 def abstracts_of(connection: Connection, record: int) -> list[str]:

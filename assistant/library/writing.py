@@ -12,7 +12,7 @@ from assistant.library import editions, keywords, known_files
 from assistant.library.known_files import KnownFile
 from assistant.library.linking import crowded, grouped
 from assistant.library.merging import describe, names, seed
-from assistant.library.reading import abstracts_of, claim_of, records_of, texts_of_all
+from assistant.library.reading import abstracts_of, claim_of, records_of, records_with_keys, texts_of_all
 from assistant.library.rows import AMONG, packed, plain
 from assistant.passages import cut
 from assistant.study import Record, Study, Text, digest
@@ -104,7 +104,9 @@ def remove_study(connection: Connection, study: int) -> None:
 
 
 def _put_record(connection: Connection, record: Record) -> int:
-    body = json.dumps(record.model_dump(exclude={"texts"}, exclude_defaults=True), sort_keys=True)
+    if record.held and (held := records_with_keys(connection, [record.held])):
+        return held[0]
+    body = json.dumps(record.model_dump(exclude={"texts", "held"}, exclude_defaults=True), sort_keys=True)
     texts = [(text.id, text) for text in record.texts if text.content.strip()]
     name = digest("\n".join([body, *sorted(f"{text.kind} {row}" for row, text in texts)]))
     if known := connection.execute("SELECT id FROM records WHERE digest = ?", (name,)).fetchone():
@@ -193,11 +195,7 @@ def _new_key(connection: Connection, record: int, name: str) -> str:
 
 def _slices(connection: Connection, studies: Mapping[int, Study]) -> dict[int, Slices]:
     texts = texts_of_all(connection, studies)
-    left_out = editions.outdated(connection, studies)
-    return {
-        row: _cut(study, [text for text in texts[row] if (row, text.id) not in left_out])
-        for row, study in studies.items()
-    }
+    return {row: _cut(study, texts[row]) for row, study in studies.items()}
 
 
 def _cut(study: Study, texts: Sequence[Text]) -> Slices:

@@ -5,7 +5,7 @@ first, in an order that every decision changes (`order`), until it is unlikely t
 """
 
 from assistant.screening.active import Features, features, order, wording
-from assistant.screening.stopping import recall_bound
+from assistant.screening.stopping import percent, recall_bound
 from assistant.screening.triage import Triage, triage
 
-__all__ = ["Features", "Triage", "features", "order", "recall_bound", "triage", "wording"]
+__all__ = ["Features", "Triage", "features", "order", "percent", "recall_bound", "triage", "wording"]

@@ -25,6 +25,11 @@ def recall_bound(decisions: Sequence[bool], total: int, confidence: float = CONF
     return found / (found + missed_at_most(decisions, total, confidence)) if found else 0.0
 
 
+def percent(bound: float) -> int:
+    """Return a bound in whole per cent, rounded down; never 100, because not all were read that it speaks of."""
+    return min(99, int(100 * bound))
+
+
 def missed_at_most(decisions: Sequence[bool], total: int, confidence: float = CONFIDENCE) -> int:
     """Return the largest number of relevant unread studies that the reading so far does not refute."""
     low, high = 0, total - len(decisions)

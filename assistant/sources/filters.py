@@ -28,6 +28,19 @@ class Filters(Frozen):
     def __bool__(self) -> bool:
         return self != Filters()
 
+    @property
+    def words(self) -> str:
+        """What is wanted, in words that can follow `studies`: `of 2020 or later, by Ada Lovelace`."""
+        parts = (
+            self.since and f"of {self.since} or later",
+            self.until and f"of {self.until} or earlier",
+            self.venues and f"in {' or '.join(self.venues)}",
+            self.authors and f"by {' or '.join(self.authors)}",
+            self.fields and f"on {' or '.join(self.fields)}",
+            self.open_access and "that are free to read",
+        )
+        return ", ".join(part for part in parts if part)
+
 
 def admits(filters: Filters, record: Record) -> bool:
     """Return whether a record fulfils the filters, as far as it says what it is."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
+from assistant.bundled import is_borrowed
 from assistant.library import Library
 from assistant.sources import Query
 from assistant.sources.filters import admits
@@ -22,8 +23,8 @@ class LibrarySource:
     """Gives the library; called, in a thread, when it is asked for the first time and ever after."""
     name: str = "library"
     online: bool = False
-    skip: Callable[[Study], bool] = lambda _: False
-    """Which of the library's studies it does not answer with."""
+    own: bool = False
+    """Whether it is the library that runs add to. What came in with one and is none of the user's is no answer."""
 
     async def search(self, query: Query) -> list[Record]:
         """Return the library's studies closest to the query, with all their texts."""
@@ -32,6 +33,10 @@ class LibrarySource:
     def _search(self, query: Query) -> list[Record]:
         library = self.opened()
         hits = library.find(query.text, query.limit * _SIFTED)
-        studies = (study for hit in hits if not self.skip(study := library.study(hit.study)))
-        records = (study.record(library.texts(study.key)) for study in studies)
+        studies = (library.study(hit.study) for hit in hits)
+        records = (self._record(library, study) for study in studies if not (self.own and is_borrowed(study)))
         return list(islice((record for record in records if admits(query.filters, record)), query.limit))
+
+    def _record(self, library: Library, study: Study) -> Record:
+        record = study.record(library.texts(study.key))
+        return record.model_copy(update={"held": study.key}) if self.own else record

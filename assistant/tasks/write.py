@@ -34,6 +34,8 @@ class Draft(Answer):
     sentences: tuple[Written, ...]
 
 
+_SHOWN = 60
+"""Characters of a sentence by which it is known."""
 _MARK = re.compile(r"\[\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\]")
 
 
@@ -41,9 +43,10 @@ def faults(given: WriteInput, draft: Draft) -> list[str]:
     found = [] if draft.sentences else ["there is no sentence"]
     seen: set[str] = set()
     for number, sentence in enumerate(draft.sentences, 1):
-        found += [f"sentence {number}: {fault}" for fault in sentence_faults(sentence, given.findings)]
+        name = f"sentence {number} ({sentence.text[:_SHOWN]!r})"
+        found += [f"{name}: {fault}" for fault in sentence_faults(sentence, given.findings)]
         if normalised(sentence.text) in seen:
-            found.append(f"sentence {number} says again what an earlier one says")
+            found.append(f"{name} says again what an earlier one says")
         seen.add(normalised(sentence.text))
     return found
 

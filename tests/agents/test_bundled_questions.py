@@ -71,6 +71,11 @@ def test_no_quote_is_altered_and_no_sentence_repeated(reports: dict[str, Report]
     assert unsound(reports[question]) == []
 
 
+@pytest.mark.parametrize("question", RELEVANT)
+def test_every_sentence_is_supported(reports: dict[str, Report], question: str) -> None:
+    assert {sentence.support and sentence.support.state for sentence in reports[question].sentences} == {"supported"}
+
+
 @pytest.mark.parametrize("question", OFF_TOPIC)
 def test_it_abstains_off_the_librarys_topics(reports: dict[str, Report], question: str) -> None:
     assert reports[question].status == "abstained"

@@ -76,6 +76,10 @@ class Obedient:
         quotes = re.findall(r"Quote: (.*)", given)
         return {"sentences": [{"text": f"It is known: {quote}", "findings": [n]} for n, quote in enumerate(quotes, 1)]}
 
+    def check(self, given: str) -> dict[str, Any]:
+        count = len(re.findall(r"Sentence: ", given))
+        return {"judgements": [{"sentence": n, "reason": "", "verdict": "not_enough"} for n in range(1, count + 1)]}
+
     def repair(self, given: str) -> dict[str, Any]:
         count = len(re.findall(r"Faults: ", given))
         return {
@@ -189,7 +193,7 @@ def wrong_number(said: Any) -> Any:
     [
         ({"read": invented_quote}, Exit.COMPLETE, "not verbatim"),
         ({"write": never_read}, Exit.COMPLETE, "there is no finding 99"),
-        ({"write": wrong_number}, Exit.COMPLETE, "Nothing certain is known on point"),
+        ({"write": wrong_number}, Exit.COMPLETE, "the number"),
         ({"plan": lambda _: {"subquestions": []}}, Exit.PARTIAL, "no sub-question"),
         ({"plan": lambda _: Said(status=500)}, Exit.PARTIAL, "did not answer"),
         ({task: lambda _: Said(status=500) for task in TASKS}, Exit.PARTIAL, "did not answer"),

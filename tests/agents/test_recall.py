@@ -17,7 +17,7 @@ from assistant.plan import Plan
 from assistant.report import Report
 from assistant.sources import Link
 from assistant.study import Notice, Record, Study
-from tests.agents.test_research import QUESTION, RECORDS, told
+from tests.agents.test_research import HASHING, QUESTION, RECORDS, told
 from tests.fakes import Memory, bench
 from tests.samples import record, study
 
@@ -127,6 +127,16 @@ async def test_what_good_studies_cite_is_found_screened_and_read(tmp_path: Path)
     assert last.flow.searches[-1].query == recall.CITATIONS
     assert CITED.title not in {search.query for search in report.flow.searches}
     assert not any(search.query == recall.CITATIONS for search in report.flow.searches)
+
+
+async def test_for_one_question_as_many_studies_are_read_as_may_be(tmp_path: Path) -> None:
+    works = [
+        record(f"Routing of tokens to experts by rule {n}", f"{HASHING} By rule {n}, so it was.") for n in range(8)
+    ]
+    with bench(tmp_path, [Citing(works)]) as made:
+        report = await research.ask(QUESTION, replace(made, breadth=1, max_studies=4))
+    assert report.counts.relevant > 4
+    assert report.counts.read == 4
 
 
 async def test_a_citation_source_that_fails_is_told_and_the_run_goes_on(tmp_path: Path) -> None:

@@ -92,6 +92,15 @@ async def test_it_abstains_when_nothing_is_about_the_question(tmp_path: Path) ->
     assert not report.studies
 
 
+async def test_without_a_model_a_long_section_is_written_in_one_piece(tmp_path: Path) -> None:
+    works = [record(f"Routing of tokens to experts, part {n}", f"{HASHING} In part {n}, so it was.") for n in range(20)]
+    with bench(tmp_path, [Memory(works)]) as made:
+        events = await told(QUESTION, replace(made, breadth=1))
+    checked = [event.heading for event in events if event.kind == "checked"]
+    assert len(checked) == len(set(checked))
+    assert len([event for event in events if event.kind == "claimed"]) > 12
+
+
 FOXES = record("Foxes", "Foxes hunt at night. They use sound to find mice under snow.")
 
 
@@ -167,7 +176,7 @@ SCRIPT = {
         ("It says “tokens are assigned to nobody”.", False),
     ],
 )
-async def test_a_sentence_that_fails_its_check_twice_is_removed_and_listed(
+async def test_a_sentence_that_fails_its_check_twice_gives_way_to_its_quote_and_is_listed(
     tmp_path: Path, sentence: str, kept: bool
 ) -> None:
     draft = {"sentences": [{"text": sentence, "findings": [1]}]}
@@ -175,22 +184,26 @@ async def test_a_sentence_that_fails_its_check_twice_is_removed_and_listed(
     with bench(tmp_path, [Memory(RECORDS[:1])], [scripted]) as made:
         report = await research.ask(QUESTION, made)
     assert unsound(report) == []
-    assert [s.text for section in report.sections for s in section.sentences] == ([sentence] if kept else [])
+    (shown,) = report.sentences
+    assert (shown.text == sentence) == kept
+    assert kept or shown.text.endswith(f"“{report.claims[0].evidence[0].quote}”"), "the quote itself takes its place"
     assert [removed.text for removed in report.removed] == ([] if kept else [sentence])
 
 
 async def test_a_faulty_sentence_is_repaired_once(tmp_path: Path) -> None:
+    said = "Hash routing assigns tokens to experts without a learned router."
     scripted = Scripted(
         SCRIPT
         | {
             "write": lambda _: {"sentences": [{"text": "It took 64 experts.", "findings": [1]}]},
-            "repair": lambda _: {"sentences": [{"text": "It took experts.", "findings": [1]}]},
+            "repair": lambda _: {"sentences": [{"text": said, "findings": [1]}]},
         }
     )
     with bench(tmp_path, [Memory(RECORDS[:1])], [scripted]) as made:
         report = await research.ask(QUESTION, made)
-    assert report.sections[0].sentences[0].text == "It took experts."
-    assert report.removed == ()
+    (shown,) = report.sentences
+    assert shown.text == said
+    assert [(removed.text, removed.instead) for removed in report.removed] == [("It took 64 experts.", shown.text)]
 
 
 async def test_citation_marks_of_the_authors_are_part_of_their_words(tmp_path: Path) -> None:

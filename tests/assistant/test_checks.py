@@ -19,7 +19,7 @@ def grounds(*claims: Claim) -> dict[str, Grounds]:
     [
         "Quality rose by 3.5%.",
         "Balanced Routing (2024): “Quality rose by 3.5%.”",
-        "In 2024 a gain of 3.5 points was seen.",
+        "In 2024 a gain of 3.5 % was seen.",
         "Quality improved.",
         *(f"It says {a}quality rose by 3.5%{b}, and that’s the authors’ own claim." for a, b in MARKS),
         "“Quality rose by 3.5%,” it says.",

@@ -195,3 +195,24 @@ def test_the_built_in_model_needs_no_torch() -> None:
 
 def test_the_shipped_graph_is_what_its_script_writes() -> None:
     assert exported() == GRAPH.read_bytes()
+
+
+def test_a_reading_covers_the_words_of_a_text_in_order_and_agrees_with_its_vector() -> None:
+    model = MiniLM()
+    for text, reading, vector in zip(TEXTS, model.read(TEXTS), model.embed(TEXTS), strict=True):
+        np.testing.assert_allclose(reading.vector, vector, atol=1e-5)
+        assert reading.meanings.shape == (len(reading.words), model.dimensions)
+        assert reading.rarity.shape == (len(reading.words),)
+        np.testing.assert_allclose(np.linalg.norm(reading.meanings, axis=1), 1, atol=1e-5)
+        assert all(0 <= start < end <= len(text) for start, end in reading.words)
+        assert reading.words == sorted(reading.words)
+
+
+def test_a_word_means_what_its_neighbours_make_of_it_and_rare_words_are_told_from_frequent_ones() -> None:
+    text = "The bank of the river floods; the bank lends ribonucleotides."
+    (reading,) = MiniLM().read([text])
+    said = [text[start:end] for start, end in reading.words]
+    rarity = dict(zip(said, reading.rarity, strict=True))
+    assert rarity["the"] < rarity["river"] < rarity["ribonucleotides"]
+    first, second = (index for index, word in enumerate(said) if word == "bank")
+    assert reading.meanings[first] @ reading.meanings[second] < 0.98

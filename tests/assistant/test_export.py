@@ -17,6 +17,7 @@ from assistant.flow import Fate, Flow, Search
 from assistant.ledger import Ledger, Row, Searches
 from assistant.printable import one_line
 from assistant.report import Counts, Removed, Report, Section, Sentence, Status
+from assistant.sources.filters import Filters
 from assistant.study import Notice
 from assistant.trace import Trace
 from assistant.usage import Usage
@@ -92,7 +93,7 @@ def test_markdown_is_silent_about_costs_that_it_does_not_know() -> None:
 @pytest.mark.parametrize("status", ["partial", "abstained", "budget"])
 def test_a_report_without_a_sentence_says_so_whatever_its_status(status: Status) -> None:
     empty = Report(question="q", status=status, missing=("a source failed",) if status == "partial" else ())
-    assert "there is no report on it" in markdown(empty)
+    assert "there is no report" in markdown(empty)
     assert "none gave a sentence" in markdown(empty.model_copy(update={"counts": Counts(relevant=2, read=2)}))
     assert "none of them could be read" in markdown(empty.model_copy(update={"counts": Counts(relevant=2)}))
 
@@ -237,3 +238,34 @@ def test_bibtex_of_any_title_is_one_parsable_entry(title: str, authors: list[str
     read = bibtexparser.parse_string(bibtex(made))
     assert not read.failed_blocks
     assert len({entry.key for entry in read.entries}) == 2
+
+
+SEARCH = Search(source="arXiv", query="q")
+EXCLUDED = Fate(study="k1", title="T", stage="excluded", reason="far from the question")
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({}, "Nothing was searched, so there is no report."),
+        ({"flow": Flow(searches=(SEARCH,))}, "The searches found nothing, so there is no report."),
+        (
+            {"flow": Flow(searches=(SEARCH,)), "filters": Filters(since=2030, authors=("A. Smith",))},
+            "The searches found nothing among studies of 2030 or later, by A. Smith, so there is no report.",
+        ),
+        (
+            {
+                "flow": Flow(searches=(SEARCH,), fates=(EXCLUDED.model_copy(update={"reason": ""}),)),
+                "counts": Counts(found=1, distinct=1),
+            },
+            "Studies that were found: 1; none of them was judged.",
+        ),
+        (
+            {"flow": Flow(searches=(SEARCH,), fates=(EXCLUDED,)), "counts": Counts(found=1, distinct=1)},
+            "Nothing that could be judged is about this question, so there is no report on it.",
+        ),
+    ],
+)
+def test_a_report_without_sections_gives_the_true_reason(facts: dict[str, object], why: str) -> None:
+    text = markdown(Report.model_validate({"question": "q", "status": "abstained"} | facts))
+    assert f"\n\n{why}" in text

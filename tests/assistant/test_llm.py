@@ -69,10 +69,14 @@ async def test_a_reply_comes_with_what_it_took_and_is_recorded(recordings: Recor
     assert (again.usage.calls, again.usage.recorded, again.usage.dollars) == (0, 1, 0)
 
 
-async def test_a_fresh_client_asks_again_and_the_new_reply_takes_the_place_of_the_old(recordings: Recordings) -> None:
+async def test_what_is_recorded_too_long_ago_is_asked_again_and_the_new_reply_takes_the_place_of_the_old(
+    recordings: Recordings,
+) -> None:
     with ChatServer(script(["old", "new"])) as server:
         for fresh, text in ((False, "old"), (False, "old"), (True, "new"), (False, "new")):
-            assert (await client(server, recordings, fresh=fresh).ask(MESSAGES, SCHEMA)).text == text
+            call = Call(since=time.time() if fresh else None)
+            for _ in range(2):
+                assert (await client(server, recordings).ask(MESSAGES, SCHEMA, call=call)).text == text
         assert len(server.requests) == 2
 
 
@@ -284,7 +288,9 @@ async def test_a_streamed_reply_comes_in_pieces_costs_the_same_and_is_not_stream
     heard: list[str] = []
     with ChatServer(script([REPLY, REPLY])) as server:
         whole = await client(server, recordings).ask(MESSAGES, SCHEMA)
-        streamed = await client(server, recordings, fresh=True).ask(MESSAGES, SCHEMA, call=listening(heard))
+        streamed = await client(server, recordings).ask(
+            MESSAGES, SCHEMA, call=replace(listening(heard), since=time.time())
+        )
         again = await client(server, recordings).ask(MESSAGES, SCHEMA, call=listening(heard))
     assert "".join(heard) == streamed.text == again.text == REPLY
     assert len(heard) > 5

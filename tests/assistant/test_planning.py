@@ -75,3 +75,8 @@ def test_without_a_model_details_are_about_each_part_by_itself() -> None:
 def test_without_a_model_no_question_makes_a_blank_detail(question: str) -> None:
     given = PlanInput(question=question, breadth=3)
     assert all(normalised(detail) for part in plan(given, EMBEDDER).subquestions for detail in part.details)
+
+
+def test_details_of_a_part_that_calls_its_subject_they_name_it() -> None:
+    given = PlanInput(question="How do models route tokens, and how are they pruned?", breadth=2)
+    assert all("pruned models" in query for query in plan(given, EMBEDDER).subquestions[1].details)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.printable import CONTROLS, one_line, printable, shortened
+from assistant.printable import CONTROLS, counted, one_line, printable, shortened
 
 BIDIRECTIONAL = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 STEERING = st.lists(st.sampled_from([*"\x1b\x07\x9b\x9d\x9c[]0;m(Bc\r\n\t\x85 ", *BIDIRECTIONAL]), max_size=12).map(
@@ -53,3 +53,9 @@ def test_what_is_shortened_is_one_line_of_at_most_so_many_characters(text: str, 
     assert len(short) <= longest
     assert "\n" not in short
     assert short == line if len(line) <= longest else line.startswith(short.removesuffix("…"))
+
+
+def test_one_thing_is_not_called_several() -> None:
+    told = [counted(number, "record") for number in (0, 1, 2)] + [counted(1, "study", "studies")]
+    assert told == ["0 records", "1 record", "2 records", "1 study"]
+    assert counted(1234, "study", "studies") == "1,234 studies"

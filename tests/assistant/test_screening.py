@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.embedding import Hashing
 from assistant.flow import TITLE_ONLY
 from assistant.library import Hit
-from assistant.screening import Features, features, order, recall_bound, triage
+from assistant.screening import Features, features, order, percent, recall_bound, triage
 from assistant.screening.triage import ACCEPT, FAR, REJECT
 from tests.samples import passage
 
@@ -103,3 +103,8 @@ def test_every_hit_has_one_place(drawn: list[tuple[str, float, bool]]) -> None:
 def test_scores_do_not_grow_with_the_length_of_a_text() -> None:
     given_ = described(["routing experts", "routing experts " * 50])
     assert np.isclose(np.bincount(given_.rows, given_.weights**2)[1:], 1).all()
+
+
+@given(st.floats(0, 1))
+def test_a_bound_in_per_cent_promises_no_more_than_the_bound_and_never_all(bound: float) -> None:
+    assert percent(bound) <= min(99, 100 * bound)

@@ -73,6 +73,10 @@ def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, wor
         ("breadth = 2.5", "breadth: it must be a whole number."),
         ("breadth = 'two'", "breadth: it must be a whole number."),
         ("model_timeout = 'long'", "model_timeout: it must be a number."),
+        ("max_calls = -1", "max_calls: it must be at least 0."),
+        ("max_minutes = 0", "max_minutes: it must be more than 0."),
+        ("breadth = 21", "breadth: it must be at most 20."),
+        ("path = 'long'", "path: it must be 'auto', 'short' or 'full'."),
         ("model = 4", "model: it must be a text in quotation marks."),
         ("arxiv_url = 'notaurl'", "arxiv_url: it must be an address that begins with http:// or https://."),
         ("api_base = 'localhost:8000'", "api_base: it must be an address that begins with http:// or https://."),
@@ -124,3 +128,10 @@ def test_a_project_cannot_say_where_keys_go_but_its_user_can(tmp_path: Path, lin
 
 def test_secrets_are_masked_when_shown() -> None:
     assert "hunter2hunter2" not in shown("https://user:hunter2hunter2@example.org")
+
+
+def test_years_that_exclude_each_other_are_refused_wherever_each_is_set(tmp_path: Path) -> None:
+    write(tmp_path / "home/config.toml", "since = 2020")
+    with pytest.raises(SetupError, match=r"config\.toml: since\) and of 2010 or earlier \(flag: until\)"):
+        resolved(tmp_path, {"until": 2010}, {})
+    assert resolved(tmp_path, {"until": 2020}, {}).settings.filters.words == "of 2020 or later, of 2020 or earlier"

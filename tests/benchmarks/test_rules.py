@@ -19,6 +19,7 @@ from assistant.tasks.read import ReadInput
 from assistant.tasks.repair import Faulty, RepairInput
 from assistant.tasks.screen import ScreenInput
 from assistant.tasks.write import Noted, WriteInput
+from assistant.verification.support import is_verbatim
 from benchmarks.rules import entries, reply, sections, task
 from prompts import load
 
@@ -72,10 +73,10 @@ def test_each_study_that_is_read_gives_one_claim_and_no_subquestion_stays_empty(
     assert sorted(finding.subquestion for finding in made.findings) == [1, 2, 3]
 
 
-def test_every_claim_is_written_about_in_25_to_40_words() -> None:
+def test_every_claim_is_written_about_in_the_words_of_its_quote() -> None:
     made = said(WRITE, WriteInput(question=QUESTION, heading=PARTS[0], findings=NOTED))
     assert [sentence.findings for sentence in made.sentences] == [(1,), (2,), (3,)]
-    assert all(25 <= len(sentence.text.split()) <= 40 for sentence in made.sentences)
+    assert all(is_verbatim(each.text, [noted.quote]) for each, noted in zip(made.sentences, NOTED, strict=True))
 
 
 def test_a_task_without_a_rule_gets_the_least_that_fits_its_schema() -> None:

@@ -42,7 +42,7 @@ def shown(capsys: pytest.CaptureFixture[str], name: str) -> str:
 
 def test_an_arxiv_id_is_added_with_its_abstract(server: PaperServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["library", "add", "arXiv:2401.00001"]) == Exit.COMPLETE
-    assert "1 records read, 1 new studies" in capsys.readouterr().out
+    assert "1 record read, 1 new study" in capsys.readouterr().out
     assert "The abstract says little." in shown(capsys, "2401.00001")
     assert server.requests == []
 
@@ -98,3 +98,11 @@ def test_offline_no_name_is_looked_up(
     assert main(["library", "add", "2401.00001"]) == Exit.SETUP
     assert "Offline, '2401.00001' cannot be looked up" in capsys.readouterr().err
     assert arxiv.requests == []
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_blank_path_is_no_folder(blank: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "note.md").write_text("# Note\n\nWords.")
+    monkeypatch.chdir(tmp_path)
+    assert main(["library", "add", blank]) == Exit.SETUP
+    assert main(["library", "search", "words"]) == Exit.ABSTAINED

@@ -260,7 +260,7 @@ def test_the_library_is_filled_searched_shown_and_emptied(notes: Path, capsys: p
         assert main(["library", "add", str(notes)]) == Exit.COMPLETE
     said = capsys.readouterr().out.splitlines()
     assert said == [
-        "1 records read, 1 new studies; the library holds 1.",
+        "1 record read, 1 new study; the library holds 1.",
         "0 records read, 0 new studies; 1 of 1 files have not changed; the library holds 1.",
     ]
     assert main(["library", "search", "routing"]) == Exit.COMPLETE
@@ -276,6 +276,30 @@ def test_the_library_is_filled_searched_shown_and_emptied(notes: Path, capsys: p
     assert main(["library", "list"]) == Exit.COMPLETE
     assert "empty" in capsys.readouterr().out
     assert main(["library", "show", key]) == Exit.SETUP
+
+
+def test_only_what_is_the_users_own_is_searched(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["research", "How are dense retrievers trained?", "--offline", "--quiet"]) == Exit.COMPLETE
+    capsys.readouterr()
+    assert main(["library", "search", "dense retrievers"]) == Exit.ABSTAINED
+    assert "Your library is empty" in capsys.readouterr().out
+    assert main(["library", "add", str(notes)]) == Exit.COMPLETE
+    capsys.readouterr()
+    assert main(["library", "search", "dense retrievers", "--limit", "1"]) == Exit.COMPLETE
+    (line,) = capsys.readouterr().out.splitlines()
+    assert main(["library", "show", line.split()[1][:4]]) == Exit.COMPLETE
+    assert "file:routing.md" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("blank", ["", " ", "?!"])
+def test_a_search_for_nothing_is_refused(blank: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["library", "search", blank]) == Exit.SETUP
+    assert "no word" in capsys.readouterr().err
+
+
+def test_offline_it_says_that_online_sources_are_not_asked(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ask(notes, "--source", "arxiv")) == Exit.COMPLETE
+    assert "arXiv (as recorded)" in capsys.readouterr().err
 
 
 def test_a_reader_that_leaves_early_is_no_fault(notes: Path) -> None:
@@ -335,7 +359,7 @@ def test_the_library_is_counted_and_copied(
     assert ["full", "text", "1", "by", "best", "text"] in rows
     assert ["file:routing.md", "1", "by", "source"] in rows
     assert main(["library", "backup", str(tmp_path / "copy.db")]) == Exit.COMPLETE
-    assert "1 studies" in capsys.readouterr().out
+    assert "1 study" in capsys.readouterr().out
     assert main(["library", "backup", str(notes / "routing.md")]) == Exit.SETUP
 
 

@@ -212,5 +212,13 @@ def test_a_run_at_work_is_steered_from_another_terminal(
     assert codes == [0]
     report = Report.model_validate_json(out)
     assert report.studies == ()
-    assert code == (Exit.INTERRUPTED if wish == "stop" else Exit.ABSTAINED)
+    assert code == (Exit.INTERRUPTED if wish == "stop" else Exit.PARTIAL)
+    assert any("How are tokens routed?" in line for line in report.missing) == (wish == "drop")
     assert told(capsys, "runs", wish, report.run, *(["1"] if wish == "drop" else []))[0] == Exit.SETUP
+
+
+@pytest.mark.parametrize("speed", ["-1", "nan", "inf"])
+def test_no_run_is_replayed_at_a_speed_that_is_none(speed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = told(capsys, "runs", "replay", "any", "--speed", speed)
+    assert (code, out) == (Exit.SETUP, "")
+    assert "--speed" in err

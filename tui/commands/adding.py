@@ -34,7 +34,7 @@ def told_apart(given: Namespace) -> Given:
         SetupError: something is neither there nor the name of a work, or is one and this machine is offline.
     """
     settings = resolved(given).settings
-    paths = {name: existing(name) for name in given.paths}
+    paths = {name: existing(name) if name.strip() else None for name in given.paths}
     names = [name for name, path in paths.items() if path is None]
     for name in names:
         _require_name(name, settings)
@@ -49,6 +49,8 @@ def look_up(names: Sequence[str], given: Namespace) -> list[Reading]:
 def _require_name(name: str, settings: Settings) -> None:
     from assistant.resolving import is_name
 
+    if not name.strip():
+        raise SetupError("A path is blank; name a file or folder, as in: assistant library add papers/")
     if not is_name(name):
         raise SetupError(f"{name[:200]!r} is neither a file or folder here, nor a DOI, an arXiv id or a web address.")
     if settings.offline:

@@ -6,13 +6,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.bibliography import FORMATS, format_of
-from assistant.bundled import is_borrowed
+from assistant.bundled import BUNDLED, is_borrowed
 from assistant.embedding import open_embedder
 from assistant.errors import Exit, SetupError
 from assistant.identity import link
 from assistant.importing import Imported, import_files
 from assistant.library import Library
 from assistant.library.progress import Step
+from assistant.printable import counted
 from assistant.reranking import open_reranker
 from assistant.settings import home, made
 from assistant.sources.files import Reading, read_bibliography
@@ -88,7 +89,7 @@ def _take_in(library: Library, paths: Sequence[Path], others: Callable[[], Seque
     for problem in done.problems[:SHOWN]:
         say(problem)
     if done.faults > SHOWN:
-        say(f"{done.faults - SHOWN} more things could not be read.")
+        say(f"{counted(done.faults - SHOWN, 'more thing')} could not be read.")
     if done.passed_over:
         say(_passed_over(done.passed_over))
     print(f"{_told(done)}; the library holds {len(library)}.")
@@ -96,7 +97,7 @@ def _take_in(library: Library, paths: Sequence[Path], others: Callable[[], Seque
 
 
 def _told(done: Imported) -> str:
-    words = f"{done.records} records read, {done.studies} new studies"
+    words = f"{counted(done.records, 'record')} read, {counted(done.studies, 'new study', 'new studies')}"
     if done.unchanged:
         words += f"; {done.unchanged} of {done.files} files have not changed"
     if done.changed:
@@ -117,9 +118,12 @@ def _passed_over(kinds: Mapping[str, int]) -> str:
 def search(library: Library, given: Namespace) -> int:
     if given.limit < 1:
         raise SetupError(f"--limit is {given.limit}; it must be at least 1.")
-    hits = library.find(given.query, given.limit)
-    print(table([(f"{hit.similarity:.2f}", *_row(library.study(hit.study))) for hit in hits]) or _nothing(library))
-    return Exit.COMPLETE if hits else Exit.ABSTAINED
+    if not any(map(str.isalnum, given.query)):
+        raise SetupError(f"There is no word in {given.query[:40]!r} to search for.")
+    found = ((hit, library.study(hit.study)) for hit in library.find(given.query, given.limit + _borrowed(library)))
+    own = [(hit, study) for hit, study in found if not is_borrowed(study)][: given.limit]
+    print(table([(f"{hit.similarity:.2f}", *_row(study)) for hit, study in own]) or _nothing(library))
+    return Exit.COMPLETE if own else Exit.ABSTAINED
 
 
 def list_(library: Library, _: Namespace) -> int:
@@ -193,7 +197,7 @@ def stats(library: Library, _: Namespace) -> int:
 def backup(library: Library, given: Namespace) -> int:
     target = Path(given.file).expanduser()
     library.back_up(target)
-    print(f"{target}: {len(library)} studies, {target.stat().st_size / 1e6:,.1f} MB")
+    print(f"{target}: {counted(len(library), 'study', 'studies')}, {target.stat().st_size / 1e6:,.1f} MB")
     return Exit.COMPLETE
 
 
@@ -224,5 +228,10 @@ def _row(study: Study) -> tuple[str, str, str, str]:
     return study.key, str(study.year or "    "), ", ".join(study.ids), study.title
 
 
+def _borrowed(library: Library) -> int:
+    """Return how many bundled works came in with runs."""
+    return library.statistics().sources.get(BUNDLED, 0)
+
+
 def _nothing(library: Library) -> str:
-    return "Nothing found." if len(library) else NOTHING_OWN
+    return "Nothing found." if library.holds_own(BUNDLED) else NOTHING_OWN

@@ -1,6 +1,7 @@
 """`assistant runs`: saved runs listed, shown, gone on with, replayed, handed on, compared and deleted."""
 
 import json
+import math
 import sys
 import time
 from argparse import Namespace
@@ -70,6 +71,8 @@ def _resume(given: Namespace, store: RunStore) -> int:
 def _replay(given: Namespace, store: RunStore) -> int:
     from assistant.export import FORMATS
 
+    if not 0 <= given.speed < math.inf:
+        raise SetupError(f"--speed is {given.speed:g}; it must be 0 or more, such as 10 for ten times as fast.")
     saved = store.get(given.run)
     progress, before = Progress(sys.stderr), 0.0
     for event in store.events(saved.run):

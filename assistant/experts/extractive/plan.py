@@ -13,7 +13,7 @@ from assistant.embedding import Embedder
 from assistant.experts.extractive.diversity import choose
 from assistant.plan import Plan, SubQuestion
 from assistant.tasks.plan import PlanInput
-from assistant.words import content_words, shared_phrases
+from assistant.words import ROOT, content_words, leans, roots, shared_phrases
 
 _BESIDE = re.compile(r"(?:[,;]|\?)?\s+and\s+(?=(?:how|what|which|why|when|where|who)\b)|\?\s+", re.IGNORECASE)
 CANDIDATES = 80
@@ -22,8 +22,6 @@ RELATED = 0.4
 """Cosine with the question from which a phrase is a facet of it; what everybody writes about is further away."""
 SHARED = 3
 """Studies seen that must share a phrase."""
-ROOT = 4
-"""Letters by which words are taken for forms of one: `route`, `routing`, `routers`."""
 CUES = ("comparison evaluation", "limitations")
 """Words near which writers put single facts: how something did beside others, and where it ends."""
 SUBJECT = 6
@@ -39,8 +37,8 @@ GENERIC = frozenset(
 def plan(given: PlanInput, embedder: Embedder) -> Plan:
     """Return the questions that were asked, and one for each of the phrases that widen them."""
     core = " ".join(content_words(given.question)) or given.question
-    asked = [SubQuestion(text=part, queries=(core,), details=_details(part)) for part in _parts(given.question)]
-    asked = asked[: given.breadth]
+    parts = _parts(given.question)[: given.breadth]
+    asked = [SubQuestion(text=part, queries=(core,), details=_details(_named(part, core))) for part in parts]
     facets = _facets(given, embedder, given.breadth - len(asked))
     return Plan(subquestions=(*asked, *(_about(facet, core) for facet in facets)))
 
@@ -55,6 +53,11 @@ def _about(facet: str, core: str) -> SubQuestion:
     return SubQuestion(text=f"What is reported on {facet}?", queries=(f"{core} {facet}",), details=_details(facet))
 
 
+def _named(part: str, core: str) -> str:
+    """Return the part with the words of the whole question behind it, if it does not name its own subject."""
+    return f"{part} {core}" if leans(part) else part
+
+
 def _details(subject: str) -> tuple[str, ...]:
     """Return queries for single facts about a subject, which leave all else that was asked aside."""
     about = " ".join(content_words(subject)[:SUBJECT])
@@ -64,7 +67,7 @@ def _details(subject: str) -> tuple[str, ...]:
 def _facets(given: PlanInput, embedder: Embedder, count: int) -> list[str]:
     texts = [f"{excerpt.study}. {excerpt.text}" for excerpt in given.seen]
     frequency = shared_phrases(texts)
-    asked = {word[:ROOT] for word in content_words(given.question)}
+    asked = roots(given.question)
     candidates = [
         phrase
         for phrase, found in sorted(frequency.items(), key=lambda item: (-item[1] * len(item[0].split()), item[0]))

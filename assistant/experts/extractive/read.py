@@ -15,22 +15,28 @@ from assistant.experts.extractive.diversity import choose
 from assistant.passages import is_whole, sentences
 from assistant.quotes import anchor
 from assistant.tasks.read import Finding, Findings, ReadInput
+from assistant.words import leans, roots
 
 PER_STUDY = 2
 CLOSE = 0.30
 """Cosine with the question below which a sentence is not about it, and is quoted only if its study has no better."""
+LEAD = 0.08
+"""By how much closer, in cosine, a sentence must be to a part that does not name its subject."""
 SHORTEST, LONGEST = 40, 450
 """Characters of a sentence that is worth quoting; others are quoted only if their study has none of these."""
-DANGLING = 0.12
-"""What a sentence loses for opening with a word that points at the sentence before it."""
 TELLING = 0.06
 """What it gains for a figure, and again for a word that announces a finding (cue method, Edmundson 1969)."""
 
 _POINTS_BACK = re.compile(
-    r"(?:this|these|those|it|its|they|their|such|he|she|however|moreover|furthermore|therefore|thus|hence|here|both"
-    r"|consequently|additionally|also|but|and|then|in addition|in contrast|as a result|to this end|to address)\b",
+    r"(?:this(?! (?:work|study|paper|article|survey|review|report|analysis|thesis)\b)|these|those|it|its|they|their"
+    r"|them|such|he|she|his|her|both|neither|either|each|the (?:former|latter|other|others|same)|others?|another"
+    r"|however|moreover|furthermore|therefore|thus|hence|here|consequently|accordingly|additionally|besides|likewise"
+    r"|similarly|instead|otherwise|nevertheless|nonetheless|conversely|finally|lastly|also|but|and|or|so|yet|then|again"
+    r"|first|firstly|second|secondly|third|thirdly|fourth|in (?:addition|contrast|turn|particular|doing so)"
+    r"|as a (?:result|consequence)|to (?:this end|address|do so)|for (?:this|example|instance)|on the other hand)\b",
     re.IGNORECASE,
 )
+"""Openings by which a sentence leans on the one before it, and without which it does not say what it is about."""
 _FIGURE = re.compile(r"\d")
 _ANNOUNCES = re.compile(
     r"\b(?:find|finds|found|show|shows|showed|reveal|reveals|revealed|conclude|concludes|result|results|outperform\w*"
@@ -56,7 +62,28 @@ def read(given: ReadInput, embedder: Embedder) -> Findings:
     questions, found = vectors[: len(asked)], vectors[len(asked) :]
     cosines = found @ questions.T
     chosen = _chosen(given, candidates, found, cosines)
-    return Findings(findings=tuple(_finding(candidates[i], int(np.argmax(cosines[i, 1:])) + 1) for i in chosen))
+    places = _places(given.subquestions, [candidate.text for candidate in candidates], questions, found)
+    return Findings(findings=tuple(_finding(candidates[i], places[i] + 1) for i in chosen))
+
+
+def _places(parts: Sequence[str], sentences: Sequence[str], questions: Vectors, found: Vectors) -> list[int]:
+    """Return for each sentence the place of the part of the question that it is closest to.
+
+    A part whose subject is named in another one (`How are they pruned?`) is far from whatever answers it. So it is
+    compared with the best of the others by what sets each of them apart from the whole question; and if the sentence
+    has none of its words, it must be clearly closer.
+
+    Args:
+        questions: vectors of the whole question and of each part.
+        found: vectors of the sentences.
+    """
+    whole, each = questions[0], questions[1:]
+    leaning = np.array([leans(part) for part in parts])
+    nearest = np.where(leaning, -np.inf, found @ each.T).argmax(axis=1)
+    eligible = leaning | (nearest[:, None] == np.arange(len(parts)))
+    wordless = np.array([[roots(part).isdisjoint(roots(sentence)) for part in parts] for sentence in sentences])
+    apart = found @ (each - np.outer(each @ whole, whole)).T - LEAD * (leaning & wordless)
+    return [int(place) for place in np.where(eligible, apart, -np.inf).argmax(axis=1)]
 
 
 def _candidates(given: ReadInput) -> list[Candidate]:
@@ -76,15 +103,17 @@ def _chosen(given: ReadInput, candidates: Sequence[Candidate], vectors: Vectors,
         rows = [row for row, each in enumerate(candidates) if given.passages[each.passage - 1].study == study]
         close = [row for row in rows if cosines[row].max() >= CLOSE]
         good = [row for row in close if SHORTEST <= len(candidates[row].text) <= LONGEST] or close
-        picks = sorted(good[pick] for pick in choose(relevance[good], vectors[good], PER_STUDY, repeat=0.85))
-        chosen += picks or sorted(rows, key=lambda row: -relevance[row])[:1]
+        alone = [row for row in good if not _POINTS_BACK.match(candidates[row].text)] or good
+        picks = [alone[pick] for pick in choose(relevance[alone], vectors[alone], PER_STUDY, repeat=0.85)]
+        after = [row for row in good if row not in alone and row - 1 in picks]
+        picks += sorted(after, key=lambda row: -relevance[row])[: PER_STUDY - len(picks)]
+        chosen += sorted(picks) or sorted(rows, key=lambda row: -relevance[row])[:1]
     return chosen
 
 
 def _worth(sentence: str) -> float:
-    """Return what a sentence gains or loses by its form, whatever it is about."""
-    gain = TELLING * (bool(_FIGURE.search(sentence)) + bool(_ANNOUNCES.search(sentence)))
-    return gain - (DANGLING if _POINTS_BACK.match(sentence) else 0.0)
+    """Return what a sentence gains by its form, whatever it is about."""
+    return TELLING * (bool(_FIGURE.search(sentence)) + bool(_ANNOUNCES.search(sentence)))
 
 
 def _finding(candidate: Candidate, subquestion: int) -> Finding:

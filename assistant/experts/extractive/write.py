@@ -10,10 +10,11 @@ SAME = 0.92
 
 
 def write(given: WriteInput, embedder: Embedder) -> Draft:
-    """Return the quotes, the study closest to the heading first, each study's in their order, nothing said twice."""
-    vectors = embedder.embed([given.heading, *(finding.quote for finding in given.findings)])
-    relevance = vectors[1:] @ vectors[0]
-    kept = choose(relevance, vectors[1:], len(given.findings), balance=0.8, repeat=SAME)
+    """Return the quotes, the study closest to what is asked first, each study's in their order, nothing said twice."""
+    vectors = embedder.embed([given.question, given.heading, *(finding.quote for finding in given.findings)])
+    quotes = vectors[2:]
+    relevance = quotes @ vectors[:2].mean(axis=0)
+    kept = choose(relevance, quotes, len(given.findings), balance=0.8, repeat=SAME)
     studies = dict.fromkeys(given.findings[index].study for index in kept)
     return Draft(
         sentences=tuple(

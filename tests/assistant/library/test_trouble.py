@@ -17,7 +17,7 @@ import pytest
 from assistant.embedding import Hashing
 from assistant.errors import LibraryError
 from assistant.library import Library, indexing, vectors
-from assistant.library.database import MIGRATIONS
+from assistant.library.database import MIGRATIONS, Database
 from assistant.library.index import Index
 from assistant.library.lock import WriteLock
 from assistant.library.stores import BrokenIndex, Folder
@@ -233,6 +233,17 @@ def test_what_an_interrupted_embedding_left_is_done_at_the_next_search(
     assert shelf.check().vectors == 1
     assert len(shelf.find("subject2", 5)) == 2
     assert shelf.check().is_complete
+
+
+def test_a_library_that_can_only_be_read_is_not_called_broken(tmp_path: Path) -> None:
+    Library.open(tmp_path, Hashing()).close()
+    file = tmp_path / "library.db"
+    with (
+        closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection,
+        pytest.raises(LibraryError, match=r"cannot be written .*; see that its folder can be written"),
+        Database(file, connection).writing() as writing,
+    ):
+        writing.execute("DELETE FROM studies")
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
