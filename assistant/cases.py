@@ -3,7 +3,6 @@
 from typing import Generic, TypeVar
 
 from assistant.base import Frozen
-from assistant.tasks.excerpt import Excerpt
 
 In = TypeVar("In", bound=Frozen)
 Out = TypeVar("Out", bound=Frozen)
@@ -20,15 +19,9 @@ class Case(Frozen, Generic[In, Out]):
     """Where it is from, in words."""
 
 
-class Judged(Frozen):
-    """A statement, and the words that are to bear it out."""
+class Bearing(Frozen):
+    """What is expected of a judge: whether a sentence follows from its quotes."""
 
-    statement: str
-    quotes: tuple[Excerpt, ...]
-
-
-class Judgement(Frozen):
     follows: bool
-    """Whether the statement follows from the quotes."""
     reason: str = ""
     """Why, if a person said so."""

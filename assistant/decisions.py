@@ -12,15 +12,14 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from assistant.base import Frozen
-from assistant.cases import Case, Judged, Judgement
+from assistant.cases import Bearing, Case
 from assistant.claim import Evidence
 from assistant.sqlite_file import SqliteFile
 from assistant.study import TextKind
-from assistant.tasks.excerpt import Excerpt
+from assistant.tasks import CHECK
+from assistant.tasks.check import CheckInput, Cited
 
 FILE = "decisions.db"
-CHECK = "check"
-"""The task that decisions are cases of: does a statement follow from its quotes?"""
 
 Ruling = Literal["accepted", "wrong", "better"]
 
@@ -69,13 +68,12 @@ def standing(decisions: Iterable[Decision]) -> dict[str, Decision]:
     return {decision.claim: decision for decision in decisions}
 
 
-def cases(decisions: Iterable[Decision]) -> list[Case[Judged, Judgement]]:
-    """Return what holds as cases: the claims that follow from their quotes, and those that do not.
+def cases(decisions: Iterable[Decision]) -> list[Case[CheckInput, Bearing]]:
+    """Return what holds as cases of CHECK: the claims that follow from their quotes, and those that do not.
 
     Better words are a case in which the claim follows from them; nothing is said of those in whose place they came.
-    Where it is not known what kind of text was quoted, there is no case.
     """
-    return [case for decision in standing(decisions).values() if (case := _case(decision))]
+    return [_case(decision) for decision in standing(decisions).values()]
 
 
 class Decisions(SqliteFile):
@@ -129,14 +127,12 @@ def _read(body: str) -> Decision:
     return Decision.model_validate(json.loads(body))
 
 
-def _case(decision: Decision) -> Case[Judged, Judgement] | None:
+def _case(decision: Decision) -> Case[CheckInput, Bearing]:
     quotes = (decision.better,) if decision.better else decision.quotes
-    excerpts = [Excerpt(study=q.label, kind=q.kind, text=q.evidence.quote) for q in quotes if q.kind]
-    if len(excerpts) < len(quotes):
-        return None
-    return Case[Judged, Judgement](
-        task=CHECK,
-        input=Judged(statement=decision.text, quotes=tuple(excerpts)),
-        expected=Judgement(follows=decision.ruling != "wrong", reason=decision.reason),
+    cited = Cited(sentence=decision.text, quotes=tuple(each.evidence.quote for each in quotes))
+    return Case[CheckInput, Bearing](
+        task=CHECK.name,
+        input=CheckInput(sentences=(cited,)),
+        expected=Bearing(follows=decision.ruling != "wrong", reason=decision.reason),
         provenance=f"a person's decision on run {decision.run}" if decision.run else "a person's decision",
     )

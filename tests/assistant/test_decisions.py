@@ -76,14 +76,8 @@ def test_cases_follow_from_the_decisions_that_hold_and_from_nothing_else(made: l
     for case, holding in zip(found, standing(made).values(), strict=True):
         assert case.expected.follows == (holding.ruling != "wrong")
         quote = holding.better or holding.quotes[0]
-        assert [excerpt.text for excerpt in case.input.quotes] == [quote.evidence.quote]
+        assert case.input.sentences[0].quotes == (quote.evidence.quote,)
         assert type(case).model_validate(case.model_dump(mode="python")) == case
-
-
-def test_a_quote_of_an_unknown_kind_of_text_makes_no_case() -> None:
-    made = decision()
-    unknown = made.quotes[0].model_copy(update={"kind": None})
-    assert cases([made.model_copy(update={"quotes": (unknown,)})]) == []
 
 
 def test_decisions_outlive_the_process(tmp_path: Path) -> None:

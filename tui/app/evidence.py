@@ -15,7 +15,7 @@ from assistant.claim import Claim, Evidence
 from assistant.decisions import Decision, Quoted, Ruling
 from assistant.export.markdown import notice_in_words
 from assistant.identity import link
-from assistant.numbers import foreign_numbers, numbers
+from assistant.numbers import foreign_numbers
 from assistant.passages import sentences as spans_of_sentences
 from assistant.printable import one_line, printable
 from assistant.quotations import quoted
@@ -23,6 +23,7 @@ from assistant.quotes import SHORTEST, anchor
 from assistant.report import Report, Sentence
 from assistant.study import Passage, Study, Text
 from assistant.tasks.excerpt import label
+from assistant.verification.support import QUOTATION, Support
 from assistant.words import content_words, overlap
 
 REACH = 320
@@ -140,18 +141,17 @@ class Dossier:
         return [self._exhibit(self.claims[claim]) for claim in self.sentence(spot).claims if claim in self.claims]
 
     def verdicts(self, spot: Spot) -> list[Verdict]:
-        """Return what code can prove about a sentence."""
+        """Return what code can prove about a sentence, and who vouched for it in its run."""
         sentence = self.sentence(spot)
         grounds = {name: self._grounds(self.claims[name]) for name in sentence.claims if name in self.claims}
         found = faults(sentence, grounds)
         if found:
             return [Verdict(False, f"{one_line(fault)}.") for fault in found]
         made = [Verdict(True, "Every quote stands in its passage, word for word.")]
-        if any(number.fact for number in numbers(sentence.text)):
-            made.append(Verdict(True, "Every number stands in a quote."))
         if quoted(sentence.text):
             made.append(Verdict(True, "What stands in quotation marks stands in a quote."))
-        return made
+        made.append(Verdict(True, "No number, name, comparison or denial is at odds with the quotes."))
+        return [*made, _vouched(sentence.support)]
 
     def quotes(self, claim: Claim) -> tuple[Quoted, ...]:
         """Return the evidence of a claim, to be kept with a decision on it."""
@@ -280,10 +280,22 @@ def _verdicts(claim: Claim, study: Study | None, quotes: Sequence[Shown]) -> Ite
         yield Verdict(False, "The quote contradicts the claim.")
 
 
+def _vouched(support: Support | None) -> Verdict:
+    """Return what the run's judges said of a sentence."""
+    if support is None:
+        return Verdict(None, "Whether it follows from its quotes, the report does not say.")
+    if support.by == QUOTATION:
+        return Verdict(True, "It quotes, and adds nothing of its own.")
+    sure = "" if support.probability is None else f", {support.probability:.0%} sure"
+    if support.state == "undecided":
+        return Verdict(None, f"Not verified: {support.by}{sure}, could not tell whether it follows from its quotes.")
+    return Verdict(True, f"It follows from its quotes, says {support.by}{sure}.")
+
+
 def _unjudged(claim: Claim) -> Verdict:
     if any(anchor(claim.text, evidence.quote) for evidence in claim.evidence if evidence.stance == "supports"):
         return Verdict(True, "It says what the quote says, word for word.")
-    return Verdict(None, "Whether it follows from the quote, no expert has judged.")
+    return Verdict(None, "It says it in other words than the quote.")
 
 
 def _candidate(claim: Claim, study: Study, passage: Passage) -> Candidate | None:

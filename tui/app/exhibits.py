@@ -124,6 +124,8 @@ def _sentence(dossier: Dossier, spot: Spot, made: History, width: int) -> Iterat
     marks = ", ".join(str(dossier.numbers[study.key]) for study in studies)
     spans: list[Span] = [(one_line(sentence.text), "plain"), (f" [{marks}]" if marks else "", "link")]
     spans += [(f" {alert}", "bad") for alert in _alerts(studies)]
+    if sentence.support and sentence.support.state == "undecided":
+        spans.append((" not verified", "warning"))
     yield from wrapped(spans, width, (_mark(sentence, made),), (("  ", "plain"),))
 
 
@@ -227,10 +229,11 @@ def _whole(dossier: Dossier, spot: Spot, checked: Iterable[Checked], width: int)
         yield from _verdict(verdict, width)
     heading = dossier.report.sections[spot.section].heading
     if parts := [event for event in checked if event.heading == heading]:
-        sentences, repaired, removed = (
-            sum(getattr(part, figure) for part in parts) for figure in ("sentences", "repaired", "removed")
+        sentences, repaired, removed, undecided = (
+            sum(getattr(part, figure) for part in parts) for figure in ("sentences", "repaired", "removed", "undecided")
         )
         told = f"{count(sentences, 'sentence')} checked, {repaired} repaired, {removed} removed"
+        told += f", {undecided} not decided" if undecided else ""
         yield from _verdict(Verdict(None, f"Its section: {told}."), width)
 
 

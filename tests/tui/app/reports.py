@@ -5,6 +5,7 @@ from assistant.passages import cut
 from assistant.plan import Plan, SubQuestion
 from assistant.report import Report, Section, Sentence
 from assistant.study import Mark, Notice, Passage, Record, Study, Text
+from assistant.verification.support import QUOTATION, Support
 
 QUESTION = "How are the experts of a mixture kept in balance, and what does it cost?"
 PLAN = Plan(
@@ -69,23 +70,31 @@ NO_LOSS = claim("bias", "Balanced routing needs no auxiliary loss.")
 FREE = claim("free", "The authors hold that balance is free of cost.")
 
 
+SURE = Support(state="supported", by="local-1", probability=0.934)
+UNSURE = Support(state="undecided", by="local-1", probability=0.48)
+QUOTED = Support(state="supported", by=QUOTATION)
+
+
 def report(sections: tuple[Section, ...] = ()) -> Report:
     """Three sentences in two sections; the second one rests on two studies, the third on one that was retracted."""
     made = sections or (
         Section(
             heading="How are experts balanced?",
             sentences=(
-                Sentence(text="A large loss costs 3.5% of quality.", claims=(COSTS.id,)),
+                Sentence(text="A large loss costs 3.5% of quality.", claims=(COSTS.id,), support=SURE),
                 Sentence(
                     text="A bias on the scores does without one, and so the price of 3.5% is not paid.",
                     claims=(NO_LOSS.id, COSTS.id),
                     opens_paragraph=True,
+                    support=UNSURE,
                 ),
             ),
         ),
         Section(
             heading="What does balance cost in quality and in time?",
-            sentences=(Sentence(text="“The authors hold that balance is free of cost.”", claims=(FREE.id,)),),
+            sentences=(
+                Sentence(text="“The authors hold that balance is free of cost.”", claims=(FREE.id,), support=QUOTED),
+            ),
         ),
     )
     return Report(

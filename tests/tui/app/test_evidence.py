@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.report import Report
+from assistant.report import Report, Section
 from tests.tui.app import reports
 from tui.app import exhibits
 from tui.app.drawing import Line, Span
@@ -90,6 +90,18 @@ def test_verdicts_say_what_code_can_prove() -> None:
     verdicts = Dossier(wrong.model_copy(update={"sections": (section,)})).verdicts(FIRST)
     assert [verdict.holds for verdict in verdicts] == [False, False]
     assert any("4.5" in verdict.words for verdict in verdicts)
+
+
+def test_verdicts_say_who_vouched_for_a_sentence_and_how_sure_that_judge_was() -> None:
+    sure, unsure, quoted = (DOSSIER.verdicts(spot)[-1] for spot in (FIRST, SECOND, THIRD))
+    assert (sure.holds, unsure.holds, quoted.holds) == (True, None, True)
+    assert "says local-1, 93% sure" in sure.words
+    assert "local-1, 48% sure, could not tell" in unsure.words
+    assert "quotes" in quoted.words
+    old = reports.report().sections[0].sentences[0].model_copy(update={"support": None})
+    section = Section(heading="Balance", sentences=(old,))
+    assert Dossier(reports.report((section,))).verdicts(FIRST)[-1].holds is None
+    assert "not verified" in told(exhibits.page(DOSSIER, 0, {}, 70)[1].lines)
 
 
 def test_a_retracted_study_is_called_so_at_its_mark_and_in_its_facts() -> None:
