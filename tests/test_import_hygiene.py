@@ -18,6 +18,7 @@ HEAVY = (
         "import assistant.workbench, assistant.tasks, assistant.export",
         "import agents.research",
         "import prompts",
+        "import assistant.verification.judges, tui.commands.evaluate",
         "import tui.cli",
         "import tui.commands.research, tui.commands.library",
     ],

@@ -68,7 +68,7 @@ SYNONYMS = {
     "shows": "demonstrates", "show": "demonstrate", "uses": "employs", "use": "employ", "large": "big",
     "needs": "requires", "need": "require", "finds": "discovers", "found": "discovered", "while": "whereas",
     "method": "technique", "methods": "techniques", "also": "additionally", "because": "since", "begins": "starts",
-    "%": " percent", "percent": "per cent", "goal": "aim", "gives": "provides", "study": "work",
+    "percent": "per cent", "goal": "aim", "gives": "provides", "study": "work",
     "authors": "researchers", "three": "3", "two": "2", "four": "4", "five": "5", "often": "frequently",
     "whole": "entire", "parts": "pieces", "answers": "responses", "chooses": "selects", "written": "composed",
     "builds": "constructs", "kinds": "types",

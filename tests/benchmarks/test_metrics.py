@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.metrics import average_precision, mean, ndcg, percentile, recall
+from benchmarks.metrics import average_precision, bootstrap, f1, macro_f1, mean, ndcg, percentile, recall
 from benchmarks.screening import work_saved
 
 
@@ -56,3 +56,18 @@ def test_average_precision_by_hand(relevant: list[bool], value: float) -> None:
 def test_work_saved_by_hand() -> None:
     assert work_saved([True, False, False, False]) == pytest.approx(0.75 - 0.05)
     assert work_saved([False, False, False, True]) == pytest.approx(-0.05)
+
+
+def test_f1_of_each_label_and_of_all() -> None:
+    pairs = [("a", "a"), ("a", "b"), ("b", "b"), ("c", "a")]
+    assert [f1(pairs, label) for label in "abcd"] == pytest.approx([0.5, 2 / 3, 0.0, 0.0])
+    assert macro_f1(pairs) == pytest.approx((0.5 + 2 / 3) / 3)
+
+
+def test_a_bootstrap_holds_the_measure_and_comes_out_the_same_again() -> None:
+    outcomes = [place % 3 == 0 for place in range(300)]
+    interval = bootstrap(outcomes, mean)
+    assert interval.low < mean(outcomes) < interval.high
+    assert interval.high - interval.low < 0.15
+    assert interval == bootstrap(outcomes, mean)
+    assert bootstrap([True] * 5, mean) == (1.0, 1.0)
