@@ -176,6 +176,3 @@ def walk(groups: Sequence[Group], parent: int = -1) -> list[tuple[Group, int]]:
         found.append((group, above))
         waiting += [(part, len(found) - 1) for part in reversed(group.parts)]
     return found
-
-
-

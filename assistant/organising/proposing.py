@@ -13,8 +13,11 @@ from assistant.organising.dividing import LIMITS, Group, Limits, divide, leaves
 from assistant.organising.hierarchy import Category, Hierarchy, Place
 from assistant.organising.item import Item
 from assistant.organising.naming import Phrases, names, walk
+from assistant.organising.validity import Bounds
 from assistant.organising.views import points, unit
 
+EXTRACTIVE = Bounds(deepest=LIMITS.deepest)
+"""The shapes that it makes."""
 ALSO = 2
 """The largest number of categories that a study belongs to beside its first."""
 EDGE = 0.1

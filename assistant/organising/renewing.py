@@ -40,7 +40,9 @@ def renewed(made: Hierarchy, log: Iterable[Correction], fresh: Hierarchy) -> Hie
     matched = _matched(old, draft.hierarchy(), fixed)
     for name in fixed:
         _keep(draft, old, old.category[name], matched.get(name))
-    dropped = {made.category[c.category].name for c in changes if isinstance(c, Deleted) and c.category in made.category}
+    dropped = {
+        made.category[c.category].name for c in changes if isinstance(c, Deleted) and c.category in made.category
+    }
     for category in list(draft.categories.values()):
         if category.name in dropped and category.id not in fixed:
             draft.delete(category.id)

@@ -29,7 +29,7 @@ class Shape(Frozen):
 def shape(given: Hierarchy) -> Shape:
     """Return the figures of a hierarchy."""
     leaves = [leaf.id for leaf in given.leaves()]
-    primary = {leaf: 0 for leaf in leaves}
+    primary = dict.fromkeys(leaves, 0)
     for place in given.places:
         if place.primary in primary:
             primary[place.primary] += 1

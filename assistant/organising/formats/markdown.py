@@ -1,4 +1,4 @@
-"""A hierarchy as a Markdown outline: nested lists, categories in bold, and a hidden mark at each study that names it."""
+"""A hierarchy as a Markdown outline: nested lists, categories in bold, and a hidden mark at each study."""
 
 import re
 

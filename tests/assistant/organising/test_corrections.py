@@ -39,7 +39,9 @@ CHANGES: st.SearchStrategy[Change] = st.one_of(
         Split,
         category=IDS,
         parts=st.lists(
-            st.builds(Part, id=st.sampled_from(["p", "q"]), name=NAMES, studies=st.lists(STUDIES, max_size=2).map(tuple)),
+            st.builds(
+                Part, id=st.sampled_from(["p", "q"]), name=NAMES, studies=st.lists(STUDIES, max_size=2).map(tuple)
+            ),
             max_size=2,
         ).map(tuple),
     ),
