@@ -69,6 +69,12 @@ MIGRATIONS = (
     ALTER TABLE files ADD COLUMN record INTEGER REFERENCES records ON DELETE SET NULL;
     CREATE INDEX files_record ON files (record);
     """,
+    """
+    CREATE TABLE hierarchy_log (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, hierarchy TEXT NOT NULL, body TEXT NOT NULL, at REAL NOT NULL
+    );
+    CREATE INDEX hierarchy_log_hierarchy ON hierarchy_log (hierarchy);
+    """,
 )
 """Each step is applied once, in order; `PRAGMA user_version` counts them.
 
@@ -77,7 +83,7 @@ index entries whose passage is gone. `texts.marks` is a JSON list of `[start, he
 never used twice, because the index knows them by these. `files` are those that were read to their end:
 `modified` in nanoseconds, `source` as their records name it, `problems` a JSON list of sentences, `record` what was
 read of a file that holds one work. The `library` in `state` is its own name. `stems` holds the words of each passage,
-as `assistant.library.stems` codes them.
+as `assistant.library.stems` codes them. `hierarchy_log` holds what was done to each hierarchy, in order.
 """
 
 

@@ -8,7 +8,7 @@ from typing import Self
 from assistant.claim import Claim
 from assistant.embedding import Embedder
 from assistant.errors import LibraryError
-from assistant.library import keywords, known_files, reading, vectors, writing
+from assistant.library import hierarchies, keywords, known_files, reading, vectors, writing
 from assistant.library.backup import back_up
 from assistant.library.database import Database, connect, is_current
 from assistant.library.finding import Hit, find
@@ -21,6 +21,7 @@ from assistant.library.portions import Portion, portioned
 from assistant.library.progress import Step, Told, silent
 from assistant.library.statistics import Statistics, statistics
 from assistant.library.stores import Folder, Server, Store, address
+from assistant.organising.history import Logged
 from assistant.reranking import Reranker
 from assistant.study import Passage, Record, Study, Text
 
@@ -230,6 +231,30 @@ class Library:
         """
         with self._database.reading() as connection:
             return reading.claims(connection, list(ids))
+
+    def log_hierarchy(self, name: str, entries: Sequence[Logged]) -> None:
+        """Add to what was done to a hierarchy; the first of all is that it was made."""
+        with self._lock.held(), self._database.writing() as connection:
+            hierarchies.append(connection, name, entries)
+
+    def hierarchy_log(self, name: str, until: float | None = None) -> list[Logged]:
+        """Return what was done to a hierarchy, in order; until a time, in seconds since 1970, if one is given.
+
+        Raises:
+            SetupError: there is none of that name.
+        """
+        with self._database.reading() as connection:
+            return hierarchies.log(connection, name, until)
+
+    def hierarchies(self) -> Sequence[hierarchies.Listed]:
+        """Return the hierarchies that are kept, the one that changed last first."""
+        with self._database.reading() as connection:
+            return hierarchies.listed(connection)
+
+    def forget_hierarchy(self, name: str) -> None:
+        """Forget a hierarchy and all that was done to it; its studies stay."""
+        with self._lock.held(), self._database.writing() as connection:
+            hierarchies.forget(connection, name)
 
     def _put(self, records: Sequence[Record]) -> list[int]:
         rows: list[int] = []
