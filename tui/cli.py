@@ -16,6 +16,7 @@ EXITS = """exit codes:
   8 the answer could not be written   9 waits at its plan for a person
   70 a fault of the program   130 interrupted"""
 
+NO_TERMINAL = "There is no terminal here for the app to draw on; these are the commands."
 REPORTS = ("md", "json", "bibtex")
 THEMES = ("ink", "paper", "contrast", "contrast-paper")
 BIBLIOGRAPHIES = ("bibtex", "ris", "csl", "jsonl")
@@ -48,7 +49,7 @@ def _on_a_terminal() -> bool:
 
 def _without_terminal(parser: argparse.ArgumentParser, asked_for: str | None) -> int:
     """The app would draw into whatever reads us."""
-    sys.stderr.write("assistant: There is no terminal here for the app to draw on; these are the commands.\n")
+    sys.stderr.write(f"assistant: {NO_TERMINAL}\n")
     parser.print_help()
     return 2 if asked_for else 0
 
@@ -76,15 +77,6 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_app(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    text = "the terminal app; also what `assistant` alone opens"
-    command = commands.add_parser("tui", help=text, description=text.capitalize() + ".")
-    command.add_argument("--replay", metavar="FILE", help="see a saved run again; `demo` is one that comes along")
-    command.add_argument("--speed", type=float, default=1, metavar="N", help="N times as fast as it was; 0: at once")
-    command.add_argument("--theme", choices=THEMES, default=THEMES[0], help="default: %(default)s")
-    _add_settings(command)
-
-
 def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     evaluate = commands.add_parser(
         "evaluate",
@@ -104,6 +96,15 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     judge.add_argument("--seed", default="", metavar="WORD", help="another word, other sentences")
     _add_settings(judge)
+
+
+def _add_app(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "the terminal app; also what `assistant` alone opens"
+    command = commands.add_parser("tui", help=text, description=text.capitalize() + ".")
+    command.add_argument("--replay", metavar="FILE", help="see a saved run again; `demo` is one that comes along")
+    command.add_argument("--speed", type=float, default=1, metavar="N", help="N times as fast as it was; 0: at once")
+    command.add_argument("--theme", choices=THEMES, default=THEMES[0], help="default: %(default)s")
+    _add_settings(command)
 
 
 def _add_sources(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -27,7 +27,8 @@ async def passages(journal: Journal, questions: Sequence[str], chosen: Batch) ->
 
     The full texts that are wanted are fetched first.
     """
-    await full_texts.obtain(journal, [lead.study for lead in chosen.leads[: chosen.in_full]])
+    fetching = Journal(journal.sitting, "fetch", journal.branch)  # a step of its own, which is not always done again
+    await full_texts.obtain(fetching, [lead.study for lead in chosen.leads[: chosen.in_full]])
     return await asyncio.to_thread(_passages, journal.bench.library, chosen.leads, questions)
 
 

@@ -192,11 +192,11 @@ def _unvetted(vetted: Sequence[Vetted]) -> list[str]:
 
 
 def _unfetched(fetched: Sequence[Fetched]) -> list[str]:
-    """Return of how many studies the full text was wanted and not had."""
-    failed = [event for event in fetched if not event.url]
+    """Return how many full texts were wanted and not had; of the others nothing is told again after a kill."""
+    failed = {event.study: event.failures for event in fetched if not event.url}
     if not failed:
         return []
-    return [f"Full texts that could not be had: {len(failed)} of {len(fetched)} ({'; '.join(failed[0].failures[:1])})."]
+    return [f"Full texts that could not be had: {len(failed)} ({'; '.join(failed[min(failed)][:1])})."]
 
 
 def _unquoted(readings: Sequence[Read]) -> list[str]:

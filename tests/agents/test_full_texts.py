@@ -48,7 +48,7 @@ async def test_what_is_found_is_read_and_cited_with_its_section(tmp_path: Path, 
     assert unsound(report) == []
     assert {passage.kind for passage in report.passages} >= {"full_text"}
     assert "full text, § " in FORMATS["md"](report)
-    assert any(note.startswith("Full texts that could not be had: 1 of 2 (") for note in report.notes)
+    assert any(note.startswith("Full texts that could not be had: 1 (") for note in report.notes)
 
 
 async def test_none_is_fetched_unless_wanted(tmp_path: Path, server: PaperServer) -> None:

@@ -46,9 +46,12 @@ def test_an_answer_that_nobody_gets_is_an_error_of_one_sentence(
     tmp_path: Path, shell: str, why: str, arguments: list[str]
 ) -> None:
     done = run(tmp_path, shell, *arguments)
+    no_app = (
+        "" if arguments else "assistant: There is no terminal here for the app to draw on; these are the commands.\n"
+    )
     assert (done.returncode, done.stderr) == (
         Exit.OUTPUT,
-        f"assistant: Nothing can be written to stdout ({why}).\n",
+        f"{no_app}assistant: Nothing can be written to stdout ({why}).\n",
     )
 
 

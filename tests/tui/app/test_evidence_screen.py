@@ -57,20 +57,20 @@ def beside(pilot: Pilot[None]) -> str:
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_sentence_is_shown_with_what_it_rests_on(tmp_path: Path, size: str) -> None:
     async with opened(tmp_path, size) as pilot:
-        shows(pilot.app, f"evidence-{size}")
+        await shows(pilot, f"evidence-{size}")
         await pilot.press("down", "right", "a")
         await settled(pilot)
-        shows(pilot.app, f"evidence-claims-{size}")
+        await shows(pilot, f"evidence-claims-{size}")
         await pilot.press("down", "x")
         await settled(pilot)
-        shows(pilot.app, f"evidence-wrong-{size}")
+        await shows(pilot, f"evidence-wrong-{size}")
 
 
 async def test_the_evidence_takes_the_room_while_it_is_read(tmp_path: Path) -> None:
     async with opened(tmp_path, "80x24") as pilot:
         await pilot.press("enter")
         await settled(pilot)
-        shows(pilot.app, "evidence-read-80x24")
+        await shows(pilot, "evidence-read-80x24")
         await pilot.press("enter", "down")
         assert "sentence 2 of 2" in told(pilot)
 
@@ -129,7 +129,7 @@ async def test_better_words_are_looked_for_in_the_library_and_chosen(tmp_path: P
     async with opened(tmp_path, shelf=shelf) as pilot:
         await pilot.press("down", "f")
         await settled(pilot)
-        shows(pilot.app, "evidence-better-120x40")
+        await shows(pilot, "evidence-better-120x40")
         await pilot.press("enter")
         await settled(pilot)
         assert "↻ better shown elsewhere" in beside(pilot)

@@ -38,17 +38,17 @@ async def opened(
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_plan_is_shown_with_its_estimate(size: str) -> None:
     async with opened(size=size) as (pilot, _):
-        shows(pilot.app, f"plan-{size}")
+        await shows(pilot, f"plan-{size}")
         await pilot.press("down", "d", "down", "down", "e")
         await settled(pilot)
-        shows(pilot.app, f"plan-editing-{size}")
+        await shows(pilot, f"plan-editing-{size}")
 
 
 async def test_the_figures_take_the_place_of_the_plan_where_there_is_no_room_beside_it() -> None:
     async with opened(size="80x24") as (pilot, _):
         await pilot.press("v")
         await settled(pilot)
-        shows(pilot.app, "plan-figures-80x24")
+        await shows(pilot, "plan-figures-80x24")
 
 
 async def test_edits_by_keys_make_the_plan_that_is_started() -> None:

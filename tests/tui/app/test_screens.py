@@ -1,9 +1,14 @@
 """The screens of the shell, as they are drawn after each gesture, in a small terminal and in a large one."""
 
+import asyncio
+import threading
+from types import ModuleType
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from agents.research import concluding, planning
 from assistant.events import Event, Paused, Planned, Reported
 from tests.tui.app.dumping import dumped, shows
 from tests.tui.app.stage import LARGE, SMALL, demo, keep, opened_app, until
@@ -49,7 +54,7 @@ async def replayed(pilot: Pilot[None]) -> RunScreen:
 async def test_the_first_start_explains_itself(size: tuple[int, int]) -> None:
     async with opened_app(size) as pilot:
         await at_home(pilot)
-        shows(pilot.app, f"home-first-{size[0]}x{size[1]}")
+        await shows(pilot, f"home-first-{size[0]}x{size[1]}")
 
 
 @SIZES
@@ -57,19 +62,19 @@ async def test_home_lists_runs_and_offers_to_go_on(size: tuple[int, int]) -> Non
     some_runs()
     async with opened_app(size) as pilot:
         await at_home(pilot)
-        shows(pilot.app, f"home-{size[0]}x{size[1]}")
+        await shows(pilot, f"home-{size[0]}x{size[1]}")
 
 
 @SIZES
 async def test_a_run_is_seen_again_to_its_end(size: tuple[int, int]) -> None:
     async with opened_app(size, replay="demo", speed=0) as pilot:
         await replayed(pilot)
-        shows(pilot.app, f"run-{size[0]}x{size[1]}")
+        await shows(pilot, f"run-{size[0]}x{size[1]}")
         await pilot.press("space", "down", "down")
-        shows(pilot.app, f"run-folded-{size[0]}x{size[1]}")
+        await shows(pilot, f"run-folded-{size[0]}x{size[1]}")
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(pilot.app.screen, Help))
-        shows(pilot.app, f"run-help-{size[0]}x{size[1]}")
+        await shows(pilot, f"run-help-{size[0]}x{size[1]}")
 
 
 async def test_a_run_in_the_midst_of_its_work() -> None:
@@ -78,7 +83,7 @@ async def test_a_run_in_the_midst_of_its_work() -> None:
         await at_home(pilot)
         await pilot.press("tab", "enter")
         await replayed(pilot)
-        shows(pilot.app, "run-unfinished-80x24")
+        await shows(pilot, "run-unfinished-80x24")
 
 
 @SIZES
@@ -89,7 +94,7 @@ async def test_runs_are_marked_and_compared(size: tuple[int, int]) -> None:
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(pilot.app.screen, Runs) and QUESTION[:20] in dumped(pilot.app))
         await pilot.press("down", "down", "space", "down", "space")
-        shows(pilot.app, f"runs-{size[0]}x{size[1]}")
+        await shows(pilot, f"runs-{size[0]}x{size[1]}")
         await pilot.press("c")
         assert isinstance(pilot.app.screen, Runs), "only reports can be compared"
 
@@ -106,7 +111,7 @@ async def test_two_runs_are_compared() -> None:
         await pilot.press("space", "down", "space", "c")
         await until(pilot, lambda: isinstance(pilot.app.screen, DifferenceScreen))
         await until(pilot, lambda: "cited" in dumped(pilot.app))
-        shows(pilot.app, "difference-80x24")
+        await shows(pilot, "difference-80x24")
 
 
 async def test_a_run_is_deleted_when_that_was_meant() -> None:
@@ -116,7 +121,7 @@ async def test_a_run_is_deleted_when_that_was_meant() -> None:
         await until(pilot, lambda: QUESTION[:20] in dumped(pilot.app))
         await pilot.press("x")
         await until(pilot, lambda: "for good" in dumped(pilot.app))
-        shows(pilot.app, "runs-delete-80x24")
+        await shows(pilot, "runs-delete-80x24")
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.screen, Runs))
         await pilot.press("x")
@@ -170,7 +175,7 @@ async def test_resizing_keeps_everything_in_sight() -> None:
         for size in ((80, 24), (40, 12), (20, 6), (200, 60), (80, 24)):
             await pilot.resize_terminal(*size)
             await pilot.pause(0.1)
-        shows(pilot.app, "run-80x24")
+        await shows(pilot, "run-80x24")
 
 
 async def test_a_file_that_is_no_run_is_said_in_words(tmp_path: object) -> None:
@@ -192,12 +197,29 @@ async def test_the_palette_offers_what_the_keys_do() -> None:
         await until(pilot, lambda: pilot.app.theme.startswith("contrast"))
 
 
-async def test_a_run_whose_screen_was_left_says_when_its_plan_waits_and_when_it_ends() -> None:
+def hold(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, until_: threading.Event) -> None:
+    """Have a step of runs wait for something."""
+    step = getattr(module, name)
+
+    async def held(*given: object) -> object:
+        await asyncio.to_thread(until_.wait)
+        return await step(*given)
+
+    monkeypatch.setattr(module, name, held)
+
+
+async def test_a_run_whose_screen_was_left_says_when_its_plan_waits_and_when_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left = [threading.Event(), threading.Event()]
+    hold(monkeypatch, planning, "begin", left[0])
+    hold(monkeypatch, concluding, "report", left[1])
     async with opened_app(LARGE) as pilot:
         await at_home(pilot)
         await pilot.press(*"routing", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RunScreen))
         await pilot.press("escape")
+        left[0].set()
         await until(pilot, lambda: "A plan waits for you" in dumped(pilot.app))
         await until(pilot, lambda: "● waits at plan" in dumped(pilot.app))
         await pilot.press("tab", "enter")
@@ -205,5 +227,6 @@ async def test_a_run_whose_screen_was_left_says_when_its_plan_waits_and_when_it_
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RunScreen))
         await pilot.press("escape")
+        left[1].set()
         await until(pilot, lambda: "A run has come to its end" in dumped(pilot.app))
         await until(pilot, lambda: "✓ complete" in dumped(pilot.app))

@@ -36,6 +36,9 @@ class FanOut(Lines):
         return int(self.key.partition("/")[0]) if self.key else None
 
     def on_resize(self) -> None:
+        self.fit()
+
+    def fit(self) -> None:
         self.draw(self._rows)
 
     def action_fold(self) -> None:

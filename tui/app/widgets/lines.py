@@ -60,6 +60,13 @@ class Lines(ScrollView, can_focus=True):
         """Key of the item under the cursor."""
         return self._items[self._cursor].key if self._items else None
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        """A scroll bar that comes or goes changes the room for each line."""
+        self.call_after_refresh(self.fit)
+
+    def fit(self) -> None:
+        """Draw the items anew for the room that there is now; what is cut to it does so."""
+
     @property
     def room(self) -> int:
         """Characters of a line."""
