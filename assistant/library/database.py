@@ -70,10 +70,10 @@ MIGRATIONS = (
     CREATE INDEX files_record ON files (record);
     """,
     """
-    CREATE TABLE hierarchy_log (
+    CREATE TABLE IF NOT EXISTS hierarchy_log (
         id INTEGER PRIMARY KEY AUTOINCREMENT, hierarchy TEXT NOT NULL, body TEXT NOT NULL, at REAL NOT NULL
     );
-    CREATE INDEX hierarchy_log_hierarchy ON hierarchy_log (hierarchy);
+    CREATE INDEX IF NOT EXISTS hierarchy_log_hierarchy ON hierarchy_log (hierarchy);
     """,
 )
 """Each step is applied once, in order; `PRAGMA user_version` counts them.

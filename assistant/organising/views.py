@@ -8,6 +8,7 @@ title only and others. Then each point moves towards its neighbours, again and a
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def _terms(item: Item) -> Counter[str]:
     counted: Counter[str] = Counter()
     for text, weight in ((item.text, 1), (item.title, 2)):
         said = [stem(word) for word in words(text) if word not in STOPWORDS and len(word) > 1]
-        for term in (*said, *map(" ".join, zip(said, said[1:], strict=False))):
+        for term in (*said, *map(" ".join, pairwise(said))):
             counted[term] += weight
     return counted
 

@@ -40,7 +40,8 @@ def _study(standing: Standing) -> str:
     linked = f"[{name}](<{address(item.url)}>)" if item.url.startswith(("https://", "http://")) else name
     said = f": {_said(item.claim)}" if item.claim else ""
     told = " (contradicted by others)" if item.contested else ""
-    return f"{linked}{said}{told} <!-- {'also' if standing.also else 'study'}: {_key(item.study)} -->"
+    # The mark parts the title from what is claimed, for either may hold any other sign.
+    return f"{linked}<!-- {'also' if standing.also else 'study'}: {_key(item.study)} -->{said}{told}"
 
 
 def _said(text: str) -> str:
@@ -66,7 +67,7 @@ def from_markdown(text: str) -> Organised:
         if mark := _MARK.search(said):
             names = [name for _, name in path]
             where = () if names == [UNASSIGNED] else names
-            builder.place(_item(mark[2], _MARK.sub("", said)), where, mark[1] == "also")
+            builder.place(_item(mark[2], said[: mark.start()], said[mark.end() :]), where, mark[1] == "also")
         else:
             named = _NAMED.search(said)
             path.append((indent, _plain(named[1] if named else said)))
@@ -75,13 +76,11 @@ def from_markdown(text: str) -> Organised:
     return builder.built()
 
 
-def _item(study: str, said: str) -> Item:
-    linked = re.match(r"\[(.*?(?<!\\))\]\((?:<([^>]*)>|([^)]*))\)(.*)$", said.strip())
-    name, url, rest = (linked[1], linked[2] or linked[3] or "", linked[4]) if linked else (said.strip(), "", "")
-    if not linked and (split := re.match(r"(.*?\(\d{4}\)):\s+(.*)$", name)):
-        name, rest = split[1], f": {split[2]}"
-    contested = rest.endswith("(contradicted by others)") or name.endswith("(contradicted by others)")
-    rest, name = (each.removesuffix("(contradicted by others)").strip() for each in (rest, name))
+def _item(study: str, said: str, rest: str) -> Item:
+    linked = re.match(r"\[(.*?(?<!\\))\]\((?:<([^>]*)>|([^)]*))\)", said.strip())
+    name, url = (linked[1], linked[2] or linked[3] or "") if linked else (said.strip(), "")
+    contested = rest.endswith("(contradicted by others)")
+    rest = rest.removesuffix("(contradicted by others)").strip()
     title = _plain(name)
     dated = _YEAR.match(title)
     return Item(

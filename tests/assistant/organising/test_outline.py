@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.organising.outline import Entry, hierarchy, numbers, parse
 
-OUTER = {
+OUTER: dict[str, Callable[[int, str], str]] = {
     "aspect": lambda n, title: f"Aspect {n}: {title}",
     "dashed aspect": lambda n, title: f"- Aspect {n}: {title}",
     "dash": lambda n, title: f"- {title}",
@@ -17,7 +18,7 @@ OUTER = {
     "headings": lambda n, title: f"## {n}. {title}",
     "heading": lambda n, title: f"## {title}",
 }
-INNER = {
+INNER: dict[str, Callable[[tuple[int, ...], str], str]] = {
     "numbers": lambda at, title: f"{'    ' * (len(at) - 1)}{'.'.join(map(str, at[1:]))}. {title}",
     "full numbers": lambda at, title: f"{'   ' * (len(at) - 1)}{'.'.join(map(str, at))} {title}",
     "dashes": lambda at, title: f"{'  ' * (len(at) - 1)}- {title}",
