@@ -9,7 +9,7 @@ from contextlib import contextmanager
 def uncollected() -> Iterator[None]:
     """Leave garbage alone: to look for it among what is being imported takes a quarter of the time, in vain.
 
-    What is there at the end stays, and is left out of later searches. Of several threads at once, the first one to end
+    Of several threads at once, the first one to end
     may turn the search on again for all; it is not left off, for who finds it off came after one who will turn it on.
     """
     collecting = gc.isenabled()
@@ -17,6 +17,5 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
         if collecting:
             gc.enable()

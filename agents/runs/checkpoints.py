@@ -31,7 +31,14 @@ async def checkpoints(path: Path | None) -> "AsyncIterator[AsyncSqliteSaver]":
         made(path.parent)
     async with aiosqlite.connect(path or ":memory:", timeout=30) as connection:
         await connection.execute("PRAGMA synchronous=NORMAL")
-        yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=[]))
+        saver = AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=[]))
+        try:
+            yield saver
+        finally:
+            # A write that is broken off, or comes late, would keep the file locked until its cursor is garbage.
+            async with saver.lock:
+                await connection.rollback()
+                await connection.close()
 
 
 async def forget(path: Path, run: str) -> None:

@@ -1,6 +1,7 @@
 """The process that talks to models; it ends when nobody speaks to it any more. The only module that meets litellm."""
 
 import asyncio
+import gc
 import importlib
 import logging
 import os
@@ -144,6 +145,7 @@ def _ready() -> Any:
         importlib.import_module("openai.resources")
         litellm.token_counter(model="", text="")
         litellm.completion(model="openai/-", messages=hello, api_key="-", mock_response="!")
+    gc.freeze()  # what is imported stays, and each search for garbage would go through all of it
     return litellm
 
 
