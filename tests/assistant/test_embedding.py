@@ -166,6 +166,7 @@ def test_a_cache_that_cannot_be_kept_is_done_without(tmp_path: Path) -> None:
     assert [notice[:22] for notice in told] == ["Vectors cannot be kept"]
 
 
+@pytest.mark.slow
 def test_minilm_equals_sentence_transformers() -> None:
     reference = SentenceTransformer(str(model_folder()))
     np.testing.assert_allclose(MiniLM().embed(TEXTS), reference.embed(TEXTS), atol=1e-5)
